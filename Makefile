@@ -1,0 +1,48 @@
+# Kenes. The two that matter: `make run` and `make test`. `make help` lists all.
+PYTHON ?= python3
+LAUNCH = @$(PYTHON) -m deploy.launch
+
+.DEFAULT_GOAL := help
+.PHONY: run test lint format test-unit test-integration test-e2e bench bench-search screenshots setup pins clean help
+
+run: ## Set up what is missing and serve on http://127.0.0.1:5000 (HOST, PORT)
+	$(LAUNCH) run
+
+test: ## Set up and run everything: linters, unit, integration on both databases, browser
+	$(LAUNCH) test
+
+lint: ## Static checks of Python, templates, scripts, styles and translations
+	$(LAUNCH) lint
+
+format: ## Bring Python code into the one shape
+	$(LAUNCH) format
+
+test-unit: ## Rules and architecture only: seconds
+	$(LAUNCH) test-unit
+
+test-integration: ## Services and pages on SQLite and PostgreSQL
+	$(LAUNCH) test-integration
+
+test-e2e: ## Real server, real browser, broken networks
+	$(LAUNCH) test-e2e
+
+bench: ## Measure pages, room and desk
+	$(LAUNCH) bench
+
+bench-search: ## Measure the quality and speed of search
+	$(LAUNCH) bench-search
+
+screenshots: ## Take pictures of the main pages in three languages
+	$(LAUNCH) screenshots
+
+setup: ## Only install and build what running, linting and testing need
+	$(LAUNCH) setup
+
+pins: ## Compile the lists of direct dependencies into pinned, hashed files
+	$(LAUNCH) pins
+
+clean: ## Remove what set-up made; questions and keys in instance/ stay
+	$(LAUNCH) clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
