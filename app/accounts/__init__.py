@@ -1,0 +1,4 @@
+"""Who: staff and askers with accounts, browser sessions, invitations."""
+
+LOADS = ("models", "browser")
+BLUEPRINTS = ()

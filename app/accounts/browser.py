@@ -1,0 +1,130 @@
+"""Browser sessions: a random token in the signed cookie, everything else in the database.
+
+Revoking the row ends the session at once, on every process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from flask_login import UserMixin, login_user, logout_user
+from sqlalchemy import delete, select, update
+
+from app.accounts.models import Account, BrowserSession, SessionTicket
+from app.accounts.rules import is_active, is_verified
+from app.authz.access import STAFF_ROLES, Actor, Role
+from app.core.clock import now, today
+from app.core.database import new_id
+from app.core.transaction import transaction
+from app.extensions import db, login_manager
+
+STAFF_IDLE = timedelta(minutes=60)
+STAFF_ABSOLUTE = timedelta(hours=10)
+ASKER_IDLE = timedelta(hours=12)
+ASKER_ABSOLUTE = timedelta(days=3)
+# Writing "last seen" on every click would make every read a write.
+TOUCH_EVERY = timedelta(minutes=2)
+
+
+class SignedBrowser(UserMixin):
+    """What flask-login carries: the token and the row it opened."""
+
+    def __init__(self, token: str, row: BrowserSession) -> None:
+        self.token = token
+        self.row = row
+
+    def get_id(self) -> str:
+        """Return the token for the signed cookie."""
+        return self.token
+
+    @property
+    def is_authenticated(self) -> bool:
+        """A browser that only holds receipts is not signed in."""
+        return self.row.account_id is not None
+
+    def actor(self) -> Actor:
+        """Return the actor this browser acts for now."""
+        account = self.row.account
+        tickets = frozenset(held.ticket_id for held in self.row.tickets)
+        if account is None:
+            return Actor(session_id=self.row.id, ticket_ids=tickets)
+        return Actor(
+            account_id=account.id,
+            role=Role(account.role),
+            active=is_active(account),
+            verified=is_verified(account, today()),
+            name=account.name,
+            session_id=self.row.id,
+            ticket_ids=tickets,
+        )
+
+
+def token_hash(token: str) -> str:
+    """Return what the database keeps of a random token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@login_manager.user_loader
+def load_browser(token: str) -> SignedBrowser | None:
+    """Return the browser of a token, or None when the row is gone or too old."""
+    row = db.session.scalar(select(BrowserSession).where(BrowserSession.token_hash == token_hash(token)))
+    moment = now()
+    if row is None or row.expires_at <= moment or row.seen_at + _idle(row) <= moment:
+        return None
+    if moment - row.seen_at > TOUCH_EVERY:
+        _touch(row.id, moment)
+    return SignedBrowser(token, row)
+
+
+def start_session(account: Account | None, ticket_ids: frozenset[str]) -> SignedBrowser:
+    """Give this browser a new session (and a new token) with these rights."""
+    token = secrets.token_urlsafe(32)
+    is_staff = account is not None and account.role in STAFF_ROLES
+    lifetime = STAFF_ABSOLUTE if is_staff else ASKER_ABSOLUTE
+    with transaction():
+        row = BrowserSession(
+            id=new_id(),
+            token_hash=token_hash(token),
+            account_id=account.id if account else None,
+            expires_at=now() + lifetime,
+        )
+        row.account = account
+        row.tickets = [SessionTicket(ticket_id=ticket) for ticket in sorted(ticket_ids)]
+        db.session.add(row)
+    browser = SignedBrowser(token, row)
+    login_user(browser, force=True)
+    return browser
+
+
+def end_session(session_id: str | None) -> None:
+    """Delete the row and forget the cookie."""
+    if session_id:
+        with transaction():
+            db.session.execute(delete(BrowserSession).where(BrowserSession.id == session_id))
+    logout_user()
+
+
+def end_sessions_of(account_id: str, *, keep: str | None = None) -> None:
+    """Sign an account out everywhere, except in the session named by `keep`."""
+    with transaction():
+        db.session.execute(
+            delete(BrowserSession).where(
+                BrowserSession.account_id == account_id, BrowserSession.id != (keep or "")
+            )
+        )
+
+
+def _idle(row: BrowserSession) -> timedelta:
+    return STAFF_IDLE if row.account is not None and row.account.role in STAFF_ROLES else ASKER_IDLE
+
+
+def _touch(session_id: str, moment: datetime) -> None:
+    with transaction():
+        db.session.execute(
+            update(BrowserSession)
+            .where(BrowserSession.id == session_id)
+            .values(seen_at=moment)
+            .execution_options(synchronize_session=False)
+        )

@@ -1,0 +1,4 @@
+"""The lawyer's answer: draft, given, accepted."""
+
+LOADS = ("models",)
+BLUEPRINTS = ()

@@ -1,0 +1,4 @@
+"""The public text: redaction, consent, publication, versions, languages."""
+
+LOADS = ("models",)
+BLUEPRINTS = ()

@@ -1,0 +1,1 @@
+"""Who may do what. Start with policy.py: the whole answer stands on one page."""

@@ -1,0 +1,45 @@
+"""Every permission there is. Grammar: "<thing>:<action>"."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """A thing somebody may be allowed to do; policy.py says who."""
+
+    ACCOUNT_MANAGE_OWN = "account:manage_own"
+    ANSWER_ACCEPT = "answer:accept"
+    ANSWER_READ = "answer:read"
+    ANSWER_WRITE = "answer:write"
+    ARTICLE_CURATE = "article:curate"
+    ARTICLE_DECIDE_CONSENT = "article:decide_consent"
+    ARTICLE_PREPARE = "article:prepare"
+    ARTICLE_PUBLISH = "article:publish"
+    ARTICLE_REVIEW = "article:review"
+    ARTICLE_WITHDRAW = "article:withdraw"
+    AUDIT_READ = "audit:read"
+    CHAT_NOTE = "chat:note"
+    CHAT_READ = "chat:read"
+    CHAT_READ_NOTES = "chat:read_notes"
+    CHAT_SEND = "chat:send"
+    DESK_VIEW = "desk:view"
+    GAPS_READ = "gaps:read"
+    PEOPLE_INVITE = "people:invite"
+    PEOPLE_MANAGE = "people:manage"
+    REPLY_EDIT = "reply:edit"
+    TICKET_ASSIGN = "ticket:assign"
+    TICKET_CLAIM = "ticket:claim"
+    TICKET_CLOSE = "ticket:close"
+    TICKET_DECLARE = "ticket:declare"
+    TICKET_DECLINE = "ticket:decline"
+    TICKET_DELETE = "ticket:delete"
+    TICKET_GIVE_BACK = "ticket:give_back"
+    TICKET_LIST_OWN = "ticket:list_own"
+    TICKET_OPEN = "ticket:open"
+    TICKET_PREVIEW = "ticket:preview"
+    TICKET_QUEUE = "ticket:queue"
+    TICKET_READ = "ticket:read"
+    TICKET_REOPEN = "ticket:reopen"
+    TICKET_TRANSFER = "ticket:transfer"
+    TOPIC_EDIT = "topic:edit"

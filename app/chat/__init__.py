@@ -1,0 +1,4 @@
+"""The conversation, live."""
+
+LOADS = ("models",)
+BLUEPRINTS = ()

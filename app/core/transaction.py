@@ -1,0 +1,93 @@
+"""One command, one commit. This is the only file that commits."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.extensions import db
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class UnitOfWork:
+    """What belongs to the running transaction of one session."""
+
+    depth: int = 0
+    events: list[Any] = field(default_factory=list)
+    callbacks: list[Callable[[], None]] = field(default_factory=list)
+
+
+def current_unit() -> UnitOfWork:
+    """Return the unit of work of the present session, made on first use."""
+    unit: UnitOfWork = db.session().info.setdefault("unit_of_work", UnitOfWork())
+    return unit
+
+
+def on_commit(callback: Callable[[], None]) -> None:
+    """Run `callback` once the outermost transaction is safely stored; drop it on rollback."""
+    unit = current_unit()
+    if unit.depth == 0:
+        raise RuntimeError("on_commit() needs a transaction")
+    unit.callbacks.append(callback)
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Store everything that happens inside, or nothing. Nested calls join the outermost."""
+    unit = current_unit()
+    if unit.depth:
+        unit.depth += 1
+        try:
+            yield
+        finally:
+            unit.depth -= 1
+        return
+    _begin_write()
+    unit.depth = 1
+    try:
+        yield
+        _run_in_transaction_listeners(unit)
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        unit.events.clear()
+        unit.callbacks.clear()
+        raise
+    finally:
+        unit.depth = 0
+    callbacks, unit.callbacks = unit.callbacks, []
+    for callback in callbacks:
+        _run_safely(callback)
+
+
+def _begin_write() -> None:
+    """Take SQLite's write lock before the first read that the write depends on.
+
+    The read transaction that loaded the actor ends here; otherwise another process
+    could write in between and SQLite would refuse the upgrade at once.
+    """
+    connection = db.session.connection()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _run_in_transaction_listeners(unit: UnitOfWork) -> None:
+    from app.core.events import dispatch_in_transaction  # noqa: PLC0415 - events builds on this file
+
+    while unit.events:
+        dispatch_in_transaction(unit.events.pop(0))
+        db.session.flush()
+
+
+def _run_safely(callback: Callable[[], None]) -> None:
+    try:
+        callback()
+    except Exception:
+        # The change is stored; a push that failed may not look like a failed change.
+        log.exception("after-commit callback failed")

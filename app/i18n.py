@@ -1,0 +1,67 @@
+"""Which of kk, ru, en a reader gets, and why.
+
+The language is where the site is mounted: "/" is Kazakh, "/ru/…" Russian, "/en/…" English
+(web/langmount.py). Sockets say theirs in the handshake; jobs use the recipient's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from flask import g, has_request_context, request
+from flask_babel import force_locale, gettext, lazy_gettext, ngettext
+from werkzeug.local import LocalProxy
+
+LANGUAGES = ("kk", "ru", "en")
+DEFAULT_LANGUAGE = "kk"
+OWN_NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
+
+__all__ = [
+    "DEFAULT_LANGUAGE",
+    "LANGUAGES",
+    "OWN_NAMES",
+    "current_language",
+    "gettext",
+    "in_language",
+    "lazy_gettext",
+    "localized",
+    "ngettext",
+    "select_language",
+]
+
+
+def select_language() -> str:
+    """Return the reader's language; Flask-Babel calls this once per request."""
+    if not has_request_context():
+        return DEFAULT_LANGUAGE
+    forced: str | None = g.get("language")
+    if forced in LANGUAGES:
+        return forced
+    mounted: str = request.environ.get("kenes.language", DEFAULT_LANGUAGE)
+    return mounted
+
+
+def _current() -> str:
+    from flask_babel import get_locale  # noqa: PLC0415 - the proxy outlives the import
+
+    locale = get_locale()
+    return locale.language if locale else DEFAULT_LANGUAGE
+
+
+current_language: str = LocalProxy(_current)  # type: ignore[assignment]
+
+
+@contextmanager
+def in_language(language: str) -> Iterator[None]:
+    """Speak `language` inside the block: mails, pushed messages, socket handlers."""
+    with force_locale(language if language in LANGUAGES else DEFAULT_LANGUAGE):
+        yield
+
+
+def localized(names: Mapping[str, str], language: str | None = None) -> str:
+    """Return the name in the reader's language, else in the next best one."""
+    for code in (language or str(current_language), *LANGUAGES):
+        if names.get(code):
+            return names[code]
+    return ""

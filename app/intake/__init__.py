@@ -1,0 +1,1 @@
+"""A person asks: the form, similar answers, the receipt."""

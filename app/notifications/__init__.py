@@ -1,0 +1,1 @@
+"""Mail; listens to events and leaves through the outbox."""

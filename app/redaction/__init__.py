@@ -1,0 +1,1 @@
+"""Personal data in texts: found, marked, masked. Pure functions, no database."""

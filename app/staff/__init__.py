@@ -1,0 +1,4 @@
+"""Dashboards, moderation, people, audit."""
+
+LOADS = ("models",)
+BLUEPRINTS = ()

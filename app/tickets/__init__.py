@@ -1,0 +1,4 @@
+"""The case: states, queue, assignment, receipts."""
+
+LOADS = ("models",)
+BLUEPRINTS = ()

@@ -1,0 +1,106 @@
+"""What templates can use. Undefined names are errors; the configuration is out of reach."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask, current_app, request
+from flask_babel import format_date, format_datetime, format_timedelta
+from jinja2 import StrictUndefined
+
+from app.authz.access import can
+from app.authz.permissions import Permission
+from app.config import Settings
+from app.core.clock import local, now
+from app.core.html import render_markdown, render_plain
+from app.i18n import LANGUAGES, OWN_NAMES, current_language, localized
+from app.web.actor import current_actor
+from app.web.assets import asset
+from app.web.langmount import prefix_of
+
+
+def install_jinja(app: Flask) -> None:
+    """Set up the template environment."""
+    env = app.jinja_env
+    env.undefined = StrictUndefined
+    env.trim_blocks = env.lstrip_blocks = True
+    env.globals.pop("config", None)
+    env.globals.update(
+        asset=asset,
+        can=lambda permission, thing=None: can(current_actor(), permission, thing),
+        P=Permission,
+        languages=OWN_NAMES,
+        localized=localized,
+        now=now,
+        organisation=_organisation,
+        switch_language_url=switch_language_url,
+        absolute_url=absolute_url,
+    )
+    env.filters.update(
+        ago=ago,
+        isotime=isotime,
+        localdate=localdate,
+        localtime=localtime,
+        markdown=render_markdown,
+        plain=render_plain,
+    )
+    app.context_processor(_page_context)
+
+
+def _page_context() -> dict[str, Any]:
+    return {"actor": current_actor(), "current_language": str(current_language), "config": None}
+
+
+def switch_language_url(language: str) -> str:
+    """Return this very page in another language; a form's page is opened anew."""
+    root: str = request.environ.get("kenes.script_name", "")
+    query = request.query_string.decode("latin-1")
+    # A POST answer has no address of its own to open again: its GET page is the nearest thing.
+    path = root + prefix_of(language) + request.path
+    return f"{path}?{query}" if query else path
+
+
+def absolute_url(path: str) -> str:
+    """Return a path of this site as a full address, for feeds, sitemaps and shared links."""
+    settings: Settings = current_app.extensions["kenes_settings"]
+    return settings.base_url + path
+
+
+def _organisation() -> str:
+    settings: Settings = current_app.extensions["kenes_settings"]
+    return localized(settings.organisation)
+
+
+def localtime(moment: datetime, style: str = "short") -> str:
+    """Return date and time as people in Kazakhstan write them."""
+    text: str = format_datetime(local(moment).replace(tzinfo=None), _pattern(style, "HH:mm"), rebase=False)
+    return text
+
+
+def localdate(day: date | datetime, style: str = "long") -> str:
+    """Return a date in words."""
+    if isinstance(day, datetime):
+        day = local(day).date()
+    text: str = format_date(day, style, rebase=False)
+    return text
+
+
+def _pattern(style: str, clock: str) -> str:
+    if style == "time":
+        return clock
+    return f"d MMMM y, {clock}" if style == "long" else f"d MMM, {clock}"
+
+
+def isotime(moment: datetime) -> str:
+    """Return the machine-readable form for <time datetime>."""
+    return moment.isoformat(timespec="seconds")
+
+
+def ago(moment: datetime) -> str:
+    """Return "3 hours ago" in the reader's language."""
+    text: str = format_timedelta(moment - now(), add_direction=True)
+    return text
+
+
+assert set(OWN_NAMES) == set(LANGUAGES)  # noqa: S101 - a wrong table may not start
