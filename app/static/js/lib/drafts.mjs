@@ -1,0 +1,45 @@
+/** What was typed and not yet sent, kept on this device only where a form asks for it. */
+
+const PREFIX = "kenes-draft:";
+const STORES = ["sessionStorage", "localStorage"];
+const LONGEST = 12 * 60 * 60 * 1000;
+
+function store(kind) {
+  try {
+    return globalThis[kind];
+  } catch {
+    return null; // storage is switched off
+  }
+}
+
+/** Keep `values` under `name`; a full or closed store is no error. */
+export function keep(kind, name, values) {
+  try {
+    store(kind)?.setItem(PREFIX + name, JSON.stringify({ at: Date.now(), values }));
+  } catch {
+    /* the page works without it */
+  }
+}
+
+/** Return what was kept under `name`, or null when there is none or it is too old. */
+export function recall(kind, name) {
+  try {
+    const draft = JSON.parse(store(kind)?.getItem(PREFIX + name) ?? "null");
+    if (draft && Date.now() - draft.at < LONGEST) return draft.values;
+  } catch {
+    /* unreadable: as good as none */
+  }
+  forget(name);
+  return null;
+}
+
+/** Drop the draft `name` from every store; without a name, drop all drafts. */
+export function forget(name) {
+  for (const kind of STORES) {
+    const held = store(kind);
+    if (!held) continue;
+    for (const key of Object.keys(held)) {
+      if (name ? key === PREFIX + name : key.startsWith(PREFIX)) held.removeItem(key);
+    }
+  }
+}
