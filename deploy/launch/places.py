@@ -76,10 +76,10 @@ def digest(paths: Iterable[Path]) -> str:
 
 
 class Stamp:
-    """Remembers, inside what was made, from what it was made; deleting the product deletes the memory."""
+    """Remembers from what something was made."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, name: str, folder: Path = VENV / "made-from") -> None:
+        self.path = folder / name
 
     def matches(self, value: str) -> bool:
         return self.path.is_file() and self.path.read_text(encoding="utf-8") == value

@@ -93,7 +93,7 @@ def install_pins(wanted: str) -> None:
 def copy_assets() -> None:
     """Copy the pinned stylesheet and socket client, with their licences, into app/static/vendor."""
     source = digest([ROOT / "package-lock.json"]) + "".join(ASSETS.values())
-    stamp = Stamp(VENDOR / ".made-from")
+    stamp = Stamp("assets")
     if stamp.matches(source) and all((VENDOR / name).is_file() for name in ASSETS.values()):
         return
     node.install_modules(development=False)
@@ -111,7 +111,7 @@ def build_translations() -> None:
         if path.suffix in {".po", ".py"} and "LC_MESSAGES" not in path.parts
     ]
     source = digest(parts)
-    stamp = Stamp(TRANSLATIONS / "en" / "LC_MESSAGES" / ".made-from")
+    stamp = Stamp("translations")
     if stamp.matches(source) and all(
         (TRANSLATIONS / code / "LC_MESSAGES/messages.mo").is_file() for code in ("kk", "ru")
     ):
@@ -128,8 +128,8 @@ def compress_static() -> None:
         if path.is_file() and path.suffix not in {".br", ".gz"} and path.name[0] != "."
     ]
     source = digest(files)
-    stamp = Stamp(VENDOR / ".compressed")
-    if not stamp.matches(source):
+    stamp = Stamp("static")
+    if not stamp.matches(source) or not (VENDOR / "bootstrap.min.css.br").is_file():
         work("Compressing static files", [str(PYTHON), "-m", "deploy.launch.compress"], environment())
         stamp.set(source)
 

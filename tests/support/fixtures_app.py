@@ -1,0 +1,82 @@
+"""The application on both databases, its client, its mail."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session, scoped_session
+
+from app import create_app
+from app.extensions import db
+from tests.support import databases
+from tests.support.client import CheckedClient
+
+BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
+
+
+def worker_name() -> str:
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+@pytest.fixture(params=BOTH)
+def backend(request: pytest.FixtureRequest) -> str:
+    """Which database the test runs on: every test that uses `app` runs on both."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(backend: str, tmp_path: Path) -> str:
+    """Return the address of a migrated database that nobody has used."""
+    if backend == "postgresql":
+        return databases.fresh_postgres(f"app_{worker_name()}")
+    path = tmp_path / "kenes.sqlite"
+    databases.copy_sqlite(databases.EMPTY, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def settings() -> dict[str, str]:
+    """Return settings beyond the usual ones; a test module overrides this fixture to change some."""
+    return {}
+
+
+@pytest.fixture
+def app(database_url: str, settings: dict[str, str], tmp_path: Path) -> Iterator[Flask]:
+    """Return the whole application on its own database, threading mode, mail kept in memory."""
+    environ = databases.environment(database_url, tmp_path / "instance", **settings)
+    application = create_app(environ)
+    application.test_client_class = CheckedClient
+    yield application
+    with application.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> CheckedClient:
+    """Return a browser without scripts that refuses unsound pages."""
+    client = app.test_client()
+    assert isinstance(client, CheckedClient)
+    return client
+
+
+@pytest.fixture
+def db_session(app: Flask) -> Iterator[scoped_session[Session]]:
+    """Return the session of an application context that lasts as long as the test."""
+    with app.app_context():
+        yield db.session
+
+
+@pytest.fixture
+def outbox(app: Flask) -> list[Any]:
+    """Return the mails sent so far."""
+    state = app.extensions["mailman"]
+    if not hasattr(state, "outbox"):
+        state.outbox = []
+    sent: list[Any] = state.outbox
+    return sent
