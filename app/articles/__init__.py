@@ -1,4 +1,4 @@
 """The public text: redaction, consent, publication, versions, languages."""
 
-LOADS = ("models",)
-BLUEPRINTS = ()
+LOADS = ("models", "events")
+BLUEPRINTS = ("commands:bp",)
