@@ -53,7 +53,8 @@ def check_response(response: TestResponse) -> None:
     if response.mimetype != "text/html" or 300 <= response.status_code < 400:
         return
     path = urlsplit(response.request.url).path
-    found = problems(response.get_data(as_text=True), path=path, host=response.request.host)
+    shared = "public" in response.headers.get("Cache-Control", "")
+    found = problems(response.get_data(as_text=True), path=path, host=response.request.host, shared=shared)
     if found:
         lines = "\n  ".join(found)
         raise AssertionError(

@@ -50,6 +50,7 @@ class Page:
     root: Element
     language: str
     host: str = "localhost"
+    shared: bool = False  # the same stored page for everybody
 
     def all(self, *names: str) -> Iterator[Element]:
         for element in self.root.iter():
@@ -66,10 +67,10 @@ def language_of(path: str) -> str:
     return path[1:3] if path[:3] in {"/ru", "/en"} and path[3:4] in {"", "/"} else "kk"
 
 
-def problems(html: str, *, path: str = "/", host: str = "localhost") -> list[str]:
+def problems(html: str, *, path: str = "/", host: str = "localhost", shared: bool = False) -> list[str]:
     """Return everything that is wrong with a page, in words; an empty list is the aim."""
     parser = html5lib.HTMLParser(namespaceHTMLElements=True)
-    page = Page(parser.parse(html), language_of(path), host)
+    page = Page(parser.parse(html), language_of(path), host, shared)
     found = [
         f"line {place[0]}: {ERROR_TEXTS.get(code, code) % details}" for place, code, details in parser.errors
     ]
@@ -166,6 +167,11 @@ def _texts(page: Page) -> Iterator[str]:
 
 def _forms(page: Page) -> Iterator[str]:
     for form in page.all("form"):
-        names = {field.get("name") for field in form.iter()}
-        if form.get("method", "get").lower() == "post" and "csrf_token" not in names:
-            yield f"form {form.get('action')!r} sends no CSRF token"
+        has_token = any(field.get("name") == "csrf_token" for field in form.iter())
+        if form.get("method", "get").lower() == "post" and has_token == page.shared:
+            fault = (
+                "carries one person's CSRF token on a page stored for everybody"
+                if has_token
+                else "sends no CSRF token"
+            )
+            yield f"form {form.get('action')!r} {fault}"
