@@ -104,17 +104,13 @@ def copy_assets() -> None:
 
 
 def build_translations() -> None:
-    """Merge and compile the catalogues when a part of them, or the builder, has changed."""
-    parts = [
-        path
-        for path in TRANSLATIONS.rglob("*")
-        if path.suffix in {".po", ".py"} and "LC_MESSAGES" not in path.parts
-    ]
-    source = digest(parts)
+    """Merge and compile the catalogues when a text to translate or a translation has changed."""
+    folder = ROOT / "app"
+    texts = [path for path in folder.rglob("*") if path.suffix in {".po", ".py", ".html", ".txt"}]
+    source = digest(path for path in texts if "LC_MESSAGES" not in path.parts)
     stamp = Stamp("translations")
-    if stamp.matches(source) and all(
-        (TRANSLATIONS / code / "LC_MESSAGES/messages.mo").is_file() for code in ("kk", "ru")
-    ):
+    built = [TRANSLATIONS / language / "LC_MESSAGES" / "messages.mo" for language in ("kk", "ru", "en")]
+    if stamp.matches(source) and all(path.is_file() for path in built):
         return
     work("Building translations", [str(PYTHON), "-m", "app.translations.build"], environment())
     stamp.set(source)
