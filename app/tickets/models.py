@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Account
@@ -12,12 +12,37 @@ from app.core.clock import now
 from app.core.database import IdColumn, Model, UtcDateTime, new_id
 from app.reference.models import District, Region, Topic
 
+# rules.QUEUE and rules.IN_WORK in SQL. A partial index serves only queries that say exactly the same.
+IN_QUEUE = "state IN ('new', 'returned', 'reopened')"
+WITH_LAWYER = "state IN ('claimed', 'waiting_for_asker', 'waiting_for_lawyer', 'answered')"
+
 
 class Ticket(Model):
     """One question on its way. `number` is public, the secret is stored only as a slow hash."""
 
     __tablename__ = "tickets"
-    __table_args__ = (Index("ix_tickets_queue", "state", "respond_by", "id"),)
+    __table_args__ = (
+        Index(
+            "ix_tickets_in_work",
+            "waiting_since",
+            "id",
+            sqlite_where=text(WITH_LAWYER),
+            postgresql_where=text(WITH_LAWYER),
+        ),
+        Index(  # the queue in its order; the filters are read from the index alone
+            "ix_tickets_waiting",
+            "respond_by",
+            "id",
+            "language",
+            "topic_slug",
+            "region_code",
+            "district_code",
+            "urgency",
+            "waiting_since",
+            sqlite_where=text(IN_QUEUE),
+            postgresql_where=text(IN_QUEUE),
+        ),
+    )
 
     id: Mapped[str] = mapped_column(IdColumn(), primary_key=True, default=new_id)
     number: Mapped[str] = mapped_column(String(12), unique=True)
@@ -26,6 +51,8 @@ class Ticket(Model):
     question_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     account_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
     lawyer_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
+    # The lawyer was given the ticket and has not said yet that there is no conflict of interest.
+    awaits_declaration: Mapped[bool] = mapped_column(default=False, server_default=false())
     state: Mapped[str] = mapped_column(String(20), default="new")
     language: Mapped[str] = mapped_column(String(2))
     topic_slug: Mapped[str] = mapped_column(ForeignKey("topics.slug"))
@@ -34,17 +61,18 @@ class Ticket(Model):
     adult: Mapped[str] = mapped_column(String(8))  # "18 on voting day?": yes, no, unsure
     urgency: Mapped[str] = mapped_column(String(8))  # normal, soon, station
     cursor: Mapped[int] = mapped_column(default=0)  # the newest change of the room
+    public_cursor: Mapped[int] = mapped_column(default=0, server_default="0")  # ... that the asker sees
     message_count: Mapped[int] = mapped_column(default=0)
     consent_handling_at: Mapped[datetime] = mapped_column(UtcDateTime)
     consent_publication: Mapped[str] = mapped_column(String(8))  # yes, later, no
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     respond_by: Mapped[datetime] = mapped_column(UtcDateTime)
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    first_reply_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    first_reply_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     waiting_since: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    delete_on: Mapped[date]
+    delete_on: Mapped[date] = mapped_column(index=True)
     topic: Mapped[Topic] = relationship(lazy="joined")
     region: Mapped[Region | None] = relationship(lazy="joined")
     district: Mapped[District | None] = relationship(lazy="joined")
@@ -74,6 +102,7 @@ class ConflictDeclaration(Model):
     """A lawyer's answer to "do you know these people?", given before the text is shown."""
 
     __tablename__ = "conflict_declarations"
+    __table_args__ = (Index("ix_conflict_declarations_lawyer", "lawyer_id", "is_clear", "ticket_id"),)
 
     ticket_id: Mapped[str] = mapped_column(ForeignKey("tickets.id", ondelete="CASCADE"), primary_key=True)
     lawyer_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
