@@ -30,9 +30,7 @@ SEEDS = st.binary(min_size=32, max_size=32)
 
 
 def test_a_secret_carries_at_least_90_bits_even_without_unkind_groups() -> None:
-    kind = sum(
-        not UNKIND.search("".join(parts)) for parts in product(SYLLABLES, repeat=SYLLABLES_PER_GROUP)
-    )
+    kind = sum(not UNKIND.search("".join(parts)) for parts in product(SYLLABLES, repeat=SYLLABLES_PER_GROUP))
     assert GROUPS * math.log2(kind) >= 90
 
 
