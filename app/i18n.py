@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
+import flask_babel
 from flask import g, has_request_context, request
-from flask_babel import force_locale, gettext, lazy_gettext, ngettext
+from flask_babel import force_locale
 from werkzeug.local import LocalProxy
 
 LANGUAGES = ("kk", "ru", "en")
@@ -29,6 +31,23 @@ __all__ = [
     "ngettext",
     "select_language",
 ]
+
+
+def gettext(text: str, **values: object) -> str:
+    """Return the translation; typed, because Flask-Babel's own is not."""
+    translated: str = flask_babel.gettext(text, **values)
+    return translated
+
+
+def ngettext(one: str, many: str, num: int, **values: object) -> str:
+    """Return the translation that fits the number."""
+    translated: str = flask_babel.ngettext(one, many, num, **values)
+    return translated
+
+
+def lazy_gettext(text: str, **values: object) -> Any:
+    """Return a text that is translated when it is shown, for forms and errors."""
+    return flask_babel.lazy_gettext(text, **values)
 
 
 def select_language() -> str:

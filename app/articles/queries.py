@@ -34,6 +34,11 @@ def find_published(slug: str) -> Article | None:
     return db.session.scalar(select(Article).where(Article.slug == slug, Article.status == PUBLISHED))
 
 
+def find_published_id(article_id: str) -> Article | None:
+    """Return a published article by its id."""
+    return db.session.scalar(select(Article).where(Article.id == article_id, Article.status == PUBLISHED))
+
+
 def find_any(slug: str) -> Article | None:
     """Return an article in whatever status, to tell "gone" from "never there"."""
     return db.session.scalar(select(Article).where(Article.slug == slug))
@@ -98,7 +103,18 @@ def counts_by_topic() -> dict[str, int]:
         .where(Article.status == PUBLISHED)
         .group_by(Article.topic_slug)
     )
-    return dict(db.session.execute(query).tuples())
+    return {key: count for key, count in db.session.execute(query).all()}  # noqa: C416 - a row is no tuple to mypy
+
+
+def counts_by_provision() -> dict[str, int]:
+    """Return how many published articles rest on each provision."""
+    query = (
+        select(ArticleProvision.provision_id, func.count())
+        .join(Article, Article.id == ArticleProvision.article_id)
+        .where(Article.status == PUBLISHED)
+        .group_by(ArticleProvision.provision_id)
+    )
+    return {key: count for key, count in db.session.execute(query).all()}  # noqa: C416 - a row is no tuple to mypy
 
 
 def addresses() -> Sequence[tuple[str, datetime, list[str]]]:

@@ -1,4 +1,4 @@
 """Reference data: topics, places, acts and provisions of law, deadlines, glossary, prepared replies."""
 
 LOADS = ("models",)
-BLUEPRINTS = ()
+BLUEPRINTS = ("citing:bp",)

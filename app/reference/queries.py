@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from sqlalchemy import select
 
 from app.core.clock import today
 from app.extensions import db
-from app.reference.models import Act, District, Election, PreparedReply, Provision, Region, Topic
+from app.reference.models import (
+    Act,
+    District,
+    Election,
+    GlossaryTerm,
+    PreparedReply,
+    Provision,
+    Region,
+    Topic,
+)
+
+_NUMBERS = re.compile(r"(\d+)([^\d]*)")
 
 
 def topics() -> list[Topic]:
@@ -38,9 +50,34 @@ def provisions(ids: list[str]) -> list[Provision]:
     return [found[each] for each in ids if each in found]
 
 
-def provisions_of_act(act_code: str) -> list[Provision]:
-    """Return an act's provisions that we know."""
-    return list(db.session.scalars(select(Provision).where(Provision.act_code == act_code)))
+def find_provision(provision_id: str) -> Provision | None:
+    """Return a provision with its act."""
+    return db.session.get(Provision, provision_id)
+
+
+def provisions_of(act_code: str, article: str) -> list[Provision]:
+    """Return what we know of one article of an act, in the order of its paragraphs."""
+    query = select(Provision).where(Provision.act_code == act_code, Provision.article == article)
+    return sorted(db.session.scalars(query), key=in_order)
+
+
+def in_order(provision: Provision) -> tuple[list[tuple[int, str]], ...]:
+    """Return a sort key that puts 9 before 41 and 6 before 6-1."""
+    parts = (provision.article, provision.paragraph, provision.subparagraph)
+    return tuple([(int(number or 0), rest) for number, rest in _NUMBERS.findall(part)] for part in parts)
+
+
+def all_provisions() -> dict[str, list[Provision]]:
+    """Return every provision by act, in the order of the act."""
+    found: dict[str, list[Provision]] = {}
+    for row in sorted(db.session.scalars(select(Provision)), key=in_order):
+        found.setdefault(row.act_code, []).append(row)
+    return found
+
+
+def glossary() -> list[GlossaryTerm]:
+    """Return the glossary, sorted by key."""
+    return list(db.session.scalars(select(GlossaryTerm).order_by(GlossaryTerm.key)))
 
 
 def acts() -> list[Act]:

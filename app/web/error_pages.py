@@ -7,13 +7,13 @@ import secrets
 from typing import Any
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
-from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.core.errors import DomainError, TooMany
 from app.extensions import db
+from app.i18n import gettext as _
 
 log = logging.getLogger(__name__)
 RETRY_LATER = {429, 503}

@@ -28,6 +28,7 @@ def install_jinja(app: Flask) -> None:
     env.globals.pop("config", None)
     env.globals.update(
         asset=asset,
+        has_endpoint=has_endpoint,
         can=lambda permission, thing=None: can(current_actor(), permission, thing),
         P=Permission,
         languages=OWN_NAMES,
@@ -35,6 +36,7 @@ def install_jinja(app: Flask) -> None:
         now=now,
         organisation=_organisation,
         switch_language_url=switch_language_url,
+        in_language_path=in_language_path,
         absolute_url=absolute_url,
     )
     env.filters.update(
@@ -52,19 +54,31 @@ def _page_context() -> dict[str, Any]:
     return {"actor": current_actor(), "current_language": str(current_language), "config": None}
 
 
-def switch_language_url(language: str) -> str:
+def in_language_path(path: str, language: str) -> str:
+    """Return a path made by url_for in another language."""
+    own = request.script_root
+    root: str = request.environ.get("kenes.script_name", "")
+    return root + prefix_of(language) + path.removeprefix(own)
+
+
+def switch_language_url(language: str, *, with_query: bool = True) -> str:
     """Return this very page in another language; a form's page is opened anew."""
     root: str = request.environ.get("kenes.script_name", "")
     query = request.query_string.decode("latin-1")
     # A POST answer has no address of its own to open again: its GET page is the nearest thing.
     path = root + prefix_of(language) + request.path
-    return f"{path}?{query}" if query else path
+    return f"{path}?{query}" if query and with_query else path
 
 
 def absolute_url(path: str) -> str:
     """Return a path of this site as a full address, for feeds, sitemaps and shared links."""
     settings: Settings = current_app.extensions["kenes_settings"]
     return settings.base_url + path
+
+
+def has_endpoint(name: str) -> bool:
+    """Tell whether a page exists, so that menus name only what is installed."""
+    return name in current_app.view_functions
 
 
 def _organisation() -> str:
