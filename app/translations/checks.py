@@ -47,25 +47,23 @@ def _of_part(part: Part, language: str, sources: Mapping[str, Source]) -> Iterat
 def _of_entry(entry: Entry, language: str, source: Source) -> Iterator[str]:
     if entry.fuzzy:
         yield "fuzzy"
-    if not all(form.strip() for form in entry.forms):
-        yield "empty"
-        return
     if entry.plural != source.plural:
         yield "plural differs from the source of"
-        return
-    if entry.plural and len(entry.forms) != PLURAL_FORMS[language]:
-        yield f"needs {PLURAL_FORMS[language]} plural forms, has {len(entry.forms)}"
-        return
-    yield from _of_forms(entry)
+    elif entry.plural and entry.written_forms != PLURAL_FORMS[language]:
+        yield f"needs {PLURAL_FORMS[language]} plural forms, has {entry.written_forms}:"
+    elif not all(form.strip() for form in entry.forms):
+        yield "empty"
+    else:
+        yield from _of_forms(entry)
 
 
 def _of_forms(entry: Entry) -> Iterator[str]:
     wanted = entry.plural or entry.singular
     for number, form in enumerate(entry.forms):
-        # "One answer" may leave the figure out where the first form means exactly one.
-        exactly_one = entry.plural and number == 0 and len(entry.forms) == 2
-        allowed = [_placeholders(wanted)] + ([_placeholders(entry.singular)] if exactly_one else [])
-        if _placeholders(form) not in allowed:
+        # Where the first form means exactly one, it may leave the figure out: "one answer".
+        exactly_one = bool(entry.plural) and number == 0 and len(entry.forms) == 2
+        used, expected = _placeholders(form), _placeholders(wanted)
+        if not (used <= expected if exactly_one else used == expected):
             yield "placeholders differ in"
         if sorted(_TAG.findall(form)) != sorted(_TAG.findall(wanted)):
             yield "markup differs in"
@@ -75,8 +73,8 @@ def _of_forms(entry: Entry) -> Iterator[str]:
             yield "still English"
 
 
-def _placeholders(text: str) -> list[str]:
-    return sorted(set(_PLACEHOLDER.findall(text)))
+def _placeholders(text: str) -> set[str]:
+    return set(_PLACEHOLDER.findall(text))
 
 
 def _words(text: str) -> list[str]:

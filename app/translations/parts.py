@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from babel.messages.catalog import Message
 from babel.messages.pofile import PoFileError, denormalize, read_po
 
-_Text = str | tuple[str, ...] | list[str]
-_MSGID = re.compile(r'^msgid ((?:"(?:[^"\\]|\\.)*"[ \t]*\n?)+)', re.MULTILINE)
+_ENTRY = re.compile(r"^(?=msgid )", re.MULTILINE)
+_MSGID = re.compile(r'msgid ((?:"(?:[^"\\]|\\.)*"[ \t]*\n?)+)')
+_FORM = re.compile(r"^msgstr\[\d+\]", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One translated text; `forms` has one item unless the text counts something."""
+    """One translated text; `forms` has one item unless the text counts something.
+
+    `written_forms` is how many plural forms the author wrote, before any library filled them up.
+    """
 
     singular: str
     plural: str
     forms: tuple[str, ...]
     fuzzy: bool
+    written_forms: int
 
 
 @dataclass(frozen=True)
@@ -44,22 +51,30 @@ def read_parts(translations: Path, language: str) -> list[Part]:
 
 def _read(path: Path, language: str) -> Part:
     name = f"{language}/{path.name}"
-    text = path.read_text(encoding="utf-8")
     try:
+        written = list(_as_written(path.read_text(encoding="utf-8")))
         with path.open("rb") as file:
             catalog = read_po(file, locale=language, abort_invalid=True)
     except (PoFileError, ValueError) as error:
         return Part(name, (), broken=str(error))
-    entries = [_entry(message.id, message.string, fuzzy=message.fuzzy) for message in catalog if message.id]
-    counted = Counter(denormalize(found.strip()) for found in _MSGID.findall(text))
-    repeated = tuple(sorted(text for text, times in counted.items() if text and times > 1))
-    return Part(name, tuple(entries), repeated)
+    counted = Counter(text for text, _forms in written)
+    forms = dict(written)
+    entries = tuple(_entry(message, forms) for message in catalog if message.id)
+    return Part(name, entries, tuple(sorted(text for text, times in counted.items() if text and times > 1)))
 
 
-def _entry(identifier: _Text, string: _Text | None, *, fuzzy: bool) -> Entry:
-    singular, plural = _forms(identifier)[:2] if isinstance(identifier, (tuple, list)) else (identifier, "")
-    return Entry(singular, plural, _forms(string), fuzzy)
+def _as_written(content: str) -> Iterator[tuple[str, int]]:
+    """Yield each text with its number of plural forms; Babel cuts, fills and merges them silently."""
+    for block in _ENTRY.split(content):
+        found = _MSGID.match(block)
+        if found:
+            yield denormalize(found[1].strip()), len(_FORM.findall(block))
 
 
-def _forms(text: _Text | None) -> tuple[str, ...]:
-    return tuple(text) if isinstance(text, (tuple, list)) else (text or "",)
+def _entry(message: Message, forms: Mapping[str, int]) -> Entry:
+    singular, plural = _texts(message.id)[:2] if message.pluralizable else (str(message.id), "")
+    return Entry(singular, plural, _texts(message.string), message.fuzzy, forms.get(singular, 0))
+
+
+def _texts(text: str | Sequence[str] | None) -> tuple[str, ...]:
+    return (text or "",) if isinstance(text, str) or text is None else tuple(text)

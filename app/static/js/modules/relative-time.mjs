@@ -1,26 +1,23 @@
-const STEPS = [
-  ["day", 86400],
-  ["hour", 3600],
-  ["minute", 60],
-];
-const NEAR = 6 * 86400;
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
-/** Says "3 minutes ago" in the page's language and keeps it true; the full time stays in the title. */
+/** Says "3 min ago" in the page's words and keeps it true; the full time stays in the title. */
 export default class RelativeTime {
   constructor(element) {
-    const { lang } = document.documentElement;
-    if (!Intl.RelativeTimeFormat.supportedLocalesOf(lang).length) return;
     this.element = element;
     this.at = Date.parse(element.dateTime) / 1000;
-    this.format = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
-    this.show();
+    this.shapes = document.body.dataset.ago?.split("|") ?? [];
+    if (this.shapes.length === 4) this.show();
   }
 
   show() {
-    const seconds = this.at - Date.now() / 1000;
-    if (Math.abs(seconds) > NEAR) return;
-    const [unit, length] = STEPS.find(([, size]) => Math.abs(seconds) >= size) ?? ["minute", 60];
-    this.element.textContent = this.format.format(Math.trunc(seconds / length), unit);
-    setTimeout(() => this.element.isConnected && this.show(), 60000);
+    const past = Date.now() / 1000 - this.at;
+    if (past < -MINUTE || past > 6 * DAY) return; // what is ahead or long ago needs its date
+    const [now, minutes, hours, days] = this.shapes;
+    const [shape, size] =
+      past < MINUTE ? [now, 1] : past < HOUR ? [minutes, MINUTE] : past < DAY ? [hours, HOUR] : [days, DAY];
+    this.element.textContent = shape.replace("{n}", Math.floor(past / size));
+    setTimeout(() => this.element.isConnected && this.show(), MINUTE * 1000);
   }
 }
