@@ -5,17 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.clock import now
 from app.core.database import IdColumn, Model, UtcDateTime, new_id
+from app.tickets.models import Ticket
 
 
 class Message(Model):
     """A message or a staff note.
 
-    `seq` is its place in the room; `changed_at_cursor` is bumped by every edit and withdrawal.
-    `author` is "asker" or an account id; with `client_id` it makes a repeated send harmless.
+    `seq`, the cursor of its sending, is its place in the room; `changed_at_cursor` is bumped by every
+    edit and withdrawal. `author` is "asker" or an account id; with `client_id` it makes a repeated
+    send harmless.
     """
 
     __tablename__ = "messages"
@@ -37,6 +39,7 @@ class Message(Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ticket: Mapped[Ticket] = relationship()
 
 
 class ReadMark(Model):

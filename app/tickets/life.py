@@ -5,10 +5,12 @@ Called by services inside their transaction, after they have asked for permissio
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app
 from sqlalchemy import update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.authz.access import Actor, Role
 from app.config import Settings
@@ -22,29 +24,44 @@ from app.tickets.events import TicketMoved
 from app.tickets.models import Ticket, TicketChange
 from app.tickets.rules import QUEUE, Action, State, delete_on, next_state
 
+COLUMNS = [column.key for column in Ticket.__mapper__.column_attrs]
 QUIET = frozenset({Action.ASKER_WRITES, Action.LAWYER_WRITES})
 
 
-def take_cursor(ticket: Ticket) -> int:
-    """Return the next change number of the room, gap-free.
+@dataclass(frozen=True)
+class Place:
+    """A change's number in the room, and the newest number the asker saw before it."""
 
-    The row lock taken here makes the order of numbers the order of commits.
+    cursor: int
+    public_before: int
+
+
+def take_place(ticket: Ticket, *, staff_only: bool = False, **values: Any) -> Place:
+    """Take the next change number of the room, gap-free; call it with the ticket's row locked.
+
+    The row lock makes the order of numbers the order of commits. The asker's sequence is the same
+    numbers without those of changes only staff may know of; each change names the one before it.
+    Further columns of the ticket may be written on the way.
     """
+    before = ticket.public_cursor
+    cursor = Ticket.cursor + 1
     statement = (
         update(Ticket)
         .where(Ticket.id == ticket.id)
-        .values(cursor=Ticket.cursor + 1)
-        .returning(Ticket.cursor)
+        .values(cursor=cursor, public_cursor=Ticket.public_cursor if staff_only else cursor, **values)
+        .returning(Ticket.cursor, Ticket.public_cursor)
         .execution_options(synchronize_session=False)
     )
-    cursor: int = db.session.execute(statement).scalar_one()
-    db.session.refresh(ticket, ["cursor"])
-    return cursor
+    row = db.session.execute(statement).one()
+    for name, value in {"cursor": row.cursor, "public_cursor": row.public_cursor, **values}.items():
+        set_committed_value(ticket, name, value)
+    return Place(row.cursor, before)
 
 
 def lock(ticket: Ticket) -> None:
     """Read the ticket's newest row and keep others from changing it until the commit."""
-    db.session.refresh(ticket, with_for_update=True)
+    # Columns only: PostgreSQL locks no rows through the outer joins of the relationships.
+    db.session.refresh(ticket, COLUMNS, with_for_update=True)
 
 
 def move(
@@ -53,19 +70,21 @@ def move(
     """Take one step of the table; further columns of the ticket are given as `values`.
 
     The change is written only if the ticket still is in the state the step starts from; two
-    people at once means one Conflict. Messages that leave the state as it is make no entry.
+    people at once means one Conflict. A message is its own entry in the room, so the step it takes
+    makes none.
     """
     before = State(ticket.state)
     after = next_state(before, action)
-    if action in QUIET and before == after:
-        _apply(ticket, before, after, values)
-        return None
     _apply(ticket, before, after, values)
-    cursor = take_cursor(ticket)
+    if action in QUIET:
+        if after != before:
+            _record(actor, ticket, action, before, Place(ticket.cursor, ticket.public_cursor))
+        return None
+    place = take_place(ticket, staff_only=staff_only)
     change = TicketChange(
         id=new_id(),
         ticket_id=ticket.id,
-        cursor=cursor,
+        cursor=place.cursor,
         action=action.value,
         from_state=before.value,
         to_state=after.value,
@@ -77,17 +96,7 @@ def move(
     if reason:
         change.reason_sealed = ticket_seal(ticket).seal(reason, f"change:{change.id}")
     db.session.add(change)
-    record(
-        TicketMoved(
-            actor=actor.reference,
-            ticket_id=ticket.id,
-            action=action.value,
-            from_state=before.value,
-            to_state=after.value,
-            cursor=cursor,
-            is_staff_only=staff_only,
-        )
-    )
+    _record(actor, ticket, action, before, place, is_staff_only=staff_only)
     return change
 
 
@@ -96,6 +105,23 @@ def kind_of(actor: Actor) -> str:
     if actor.is_system:
         return "system"
     return {Role.LAWYER: "lawyer", Role.MODERATOR: "moderator"}.get(actor.role or Role.ASKER, "asker")
+
+
+def _record(
+    actor: Actor, ticket: Ticket, action: Action, before: State, place: Place, *, is_staff_only: bool = False
+) -> None:
+    record(
+        TicketMoved(
+            actor=actor.reference,
+            ticket_id=ticket.id,
+            action=action.value,
+            from_state=before.value,
+            to_state=ticket.state,
+            cursor=place.cursor,
+            public_before=place.public_before,
+            is_staff_only=is_staff_only,
+        )
+    )
 
 
 def _apply(ticket: Ticket, before: State, after: State, values: dict[str, Any]) -> None:
