@@ -1,0 +1,79 @@
+"""The one place where text becomes index terms, for articles and for questions, in every language."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from app.search.analysis.letters import normalise, skeleton, words
+from app.search.analysis.references import bones_of, citation_terms, cut_citations
+from app.search.analysis.stem import stem
+from app.search.analysis.stopwords import ORPHANS
+
+CUT = 6
+GRAM = 4
+STEM_PREFIX = 4
+_NUMBER_AND_ENDING = re.compile(r"(\d+)([^\W\d_]+)")
+_MAX_NUMBER = 12
+
+
+class Word(NamedTuple):
+    """A word as typed (normalised), in the skeleton alphabet, and as the index knows it."""
+
+    text: str
+    bones: str
+    term: str
+
+
+@lru_cache(maxsize=65536)
+def word_of(text: str) -> Word:
+    """Return what the index makes of one normalised word."""
+    if text.isdecimal():
+        return Word(text, text, text[:_MAX_NUMBER])
+    bones = skeleton(text)
+    return Word(text, bones, term_of(bones))
+
+
+def term_of(bones: str) -> str:
+    """Return the index term of a skeleton word: its stem, cut."""
+    return bones[:_MAX_NUMBER] if bones.isdecimal() else stem(bones)[:CUT]
+
+
+def read(text: str) -> Iterator[Word]:
+    """Yield the words of a text in order, numbers apart from endings that hang on them."""
+    for word in words(normalise(text)):
+        glued = _NUMBER_AND_ENDING.fullmatch(word)
+        if glued and (len(glued[1]) > 1 or skeleton(glued[2]) in ORPHANS):
+            yield word_of(glued[1])
+            if skeleton(glued[2]) not in ORPHANS:
+                yield word_of(glued[2])
+        else:
+            yield word_of(word)
+
+
+def read_citations(text: str) -> list[str]:
+    """Return the index terms of the provisions of law that a text names."""
+    found, _rest = cut_citations(bones_of(text))
+    return [term for citation in found for term in citation_terms(citation)]
+
+
+def is_number(term: str) -> bool:
+    """Tell numbers and provisions, which are matched exactly or not at all, from words."""
+    return term[:1] == "@" or term.isdecimal()
+
+
+@lru_cache(maxsize=65536)
+def grams(bones: str) -> tuple[int, ...]:
+    """Return the runs of four letters of a word, marked at both ends, as 16-bit codes."""
+    marked = f"<{bones}>".encode()
+    runs = range(max(1, len(marked) - GRAM + 1))
+    return tuple(zlib.crc32(marked[i : i + GRAM]) & 0xFFFF for i in runs)
+
+
+@lru_cache(maxsize=16384)
+def neighbourhood(term: str) -> tuple[str, ...]:
+    """Return the term and the term with each one of its letters left out."""
+    return tuple({term: 0} | {term[:i] + term[i + 1 :]: 0 for i in range(len(term))})

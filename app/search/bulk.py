@@ -1,0 +1,118 @@
+"""Writing many small rows fast, with the same meaning on SQLite and PostgreSQL.
+
+Table and column names come from the models, values always travel as parameters.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Integer, LargeBinary, SmallInteger, Table, insert, update
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.core.database import Model
+from app.extensions import db
+
+CHUNK = 5000
+_ARRAYS = {SmallInteger: "smallint[]", Integer: "integer[]", LargeBinary: "bytea[]"}
+
+Item = TypeVar("Item")
+Row = tuple[Any, ...]
+
+
+def chunks(items: Sequence[Item], size: int = CHUNK) -> Iterator[Sequence[Item]]:
+    """Cut a list into parts a statement can take as parameters."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+def insert_rows(model: type[Model], rows: Sequence[Row]) -> None:
+    """Insert complete rows, values in the order of the model's columns."""
+    table = _table(model)
+    names = [column.name for column in table.columns]
+    _run(
+        rows,
+        sqlite=f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({_marks(names)})",
+        postgresql=f"INSERT INTO {table.name} ({', '.join(names)}) SELECT * FROM {_unnest(table, names)}",
+        width=len(names),
+    )
+
+
+def delete_rows(model: type[Model], keys: Sequence[Row]) -> None:
+    """Delete rows by their primary keys."""
+    table = _table(model)
+    names = [column.name for column in table.primary_key.columns]
+    match = " AND ".join(f"{table.name}.{name} = gone.{name}" for name in names)
+    _run(
+        keys,
+        sqlite=f"DELETE FROM {table.name} WHERE " + " AND ".join(f"{name} = ?" for name in names),
+        postgresql=f"DELETE FROM {table.name} USING {_unnest(table, names)} AS gone ({', '.join(names)}) WHERE {match}",
+        width=len(names),
+    )
+
+
+def insert_missing(model: type[Model], rows: Sequence[Row]) -> None:
+    """Insert rows unless somebody else did so in the meantime."""
+    table = _table(model)
+    names = [column.name for column in table.columns]
+    start = f"INSERT INTO {table.name} ({', '.join(names)})"
+    _run(
+        rows,
+        sqlite=f"{start} VALUES ({_marks(names)}) ON CONFLICT DO NOTHING",
+        postgresql=f"{start} SELECT * FROM {_unnest(table, names)} ON CONFLICT DO NOTHING",
+        width=len(names),
+    )
+
+
+def insert_returning(
+    model: type[Model], rows: Sequence[Mapping[str, Any]], key: InstrumentedAttribute[int]
+) -> list[int]:
+    """Insert rows and return their new keys in the same order."""
+    if not rows:
+        return []
+    statement = insert(_table(model)).returning(key, sort_by_parameter_order=True)
+    return list(db.session.connection().execute(statement, list(rows)).scalars())
+
+
+def add_to(
+    key: InstrumentedAttribute[int],
+    column: InstrumentedAttribute[int],
+    amounts: Counter[int],
+    *,
+    sign: int = 1,
+) -> None:
+    """Add to a counter of many rows: one statement for all rows that change by the same amount."""
+    groups: dict[int, list[int]] = defaultdict(list)
+    for row, amount in amounts.items():
+        groups[amount].append(row)
+    table = _table(cast("type[Model]", key.class_))
+    for amount, members in sorted(groups.items()):
+        for part in chunks(sorted(members)):
+            statement = update(table).where(key.in_(part)).values({column.name: column + sign * amount})
+            db.session.connection().execute(statement)
+
+
+def _run(rows: Sequence[Row], *, sqlite: str, postgresql: str, width: int) -> None:
+    if not rows:
+        return
+    connection = db.session.connection()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(sqlite, list(rows))
+        return
+    for part in chunks(rows, 20_000):
+        connection.exec_driver_sql(postgresql, tuple([row[i] for row in part] for i in range(width)))
+
+
+def _table(model: type[Model]) -> Table:
+    return cast("Table", model.__table__)
+
+
+def _marks(names: Sequence[str]) -> str:
+    return ", ".join("?" * len(names))
+
+
+def _unnest(table: Table, names: Sequence[str]) -> str:
+    arrays = (_ARRAYS.get(type(table.columns[name].type), "text[]") for name in names)
+    return "unnest(" + ", ".join(f"%s::{array}" for array in arrays) + ")"
