@@ -6,17 +6,23 @@ answers and articles hang their panels in here; chat imports neither.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
-from flask import render_template
-from markupsafe import Markup
+from flask import current_app
 
 from app.authz.access import Actor
 from app.tickets.models import Ticket
 
-# A template and its context, finished markup, or nothing to show to this actor.
-Content = tuple[str, dict[str, Any]] | Markup | None
+# A template and its context, or nothing to show to this actor.
+Content = tuple[str, dict[str, Any]] | None
 Panel = Callable[[Actor, Ticket], Content]
+
+
+class Rendered(Protocol):
+    """What a page prints as it is."""
+
+    def __html__(self) -> str: ...
+
 
 _panels: list[tuple[int, Panel]] = []
 
@@ -29,14 +35,14 @@ def register_panel(panel: Panel, *, position: int = 50) -> Panel:
     return panel
 
 
-def render_panels(actor: Actor, ticket: Ticket) -> list[Markup]:
-    """Return the panels this actor sees, in their order."""
-    shown = []
+def render_panels(actor: Actor, ticket: Ticket) -> list[Rendered]:
+    """Return the panels this actor sees, in their order; their templates know `ticket`."""
+    shown: list[Rendered] = []
     for _, panel in _panels:
         content = panel(actor, ticket)
-        if isinstance(content, tuple):
-            template, context = content
-            content = Markup(render_template(template, **{"ticket": ticket, **context}))  # noqa: S704 - escaped there
-        if content:
-            shown.append(content)
+        if content is not None:
+            template, own = content
+            context: dict[str, Any] = {"ticket": ticket, **own}
+            current_app.update_template_context(context)
+            shown.append(current_app.jinja_env.get_template(template).make_module(context))
     return shown

@@ -144,50 +144,46 @@ def _timeline(
 
 
 def _messages(ticket: Ticket, seat: Seat) -> Select[Any]:
-    query: Select[Any] = (
-        select(
-            Message.id.label("id"),
-            Message.kind.label("kind"),
-            Message.changed_at_cursor.label("cursor"),
-            Message.seq.label("place"),
-            Message.author_kind.label("by"),
-            Message.author.label("author"),
-            Account.name.label("name"),
-            Message.client_id.label("client_id"),
-            Message.body_sealed.label("sealed"),
-            Message.created_at.label("at"),
-            Message.edited_at.label("edited_at"),
-            Message.withdrawn_at.label("withdrawn_at"),
-            _nothing(String, "action"),
-            _nothing(String, "state"),
-        )
-        .outerjoin(Account, Account.id == Message.author)
-        .where(Message.ticket_id == ticket.id)
+    columns: tuple[Any, ...] = (
+        Message.id.label("id"),
+        Message.kind.label("kind"),
+        Message.changed_at_cursor.label("cursor"),
+        Message.seq.label("place"),
+        Message.author_kind.label("by"),
+        Message.author.label("author"),
+        Account.name.label("name"),
+        Message.client_id.label("client_id"),
+        Message.body_sealed.label("sealed"),
+        Message.created_at.label("at"),
+        Message.edited_at.label("edited_at"),
+        Message.withdrawn_at.label("withdrawn_at"),
+        _nothing(String, "action"),
+        _nothing(String, "state"),
     )
+    query = select(*columns).outerjoin(Account, Account.id == Message.author)
+    query = query.where(Message.ticket_id == ticket.id)
     return query if seat.is_staff else query.where(Message.kind != "note")
 
 
 def _changes(ticket: Ticket, seat: Seat) -> Select[Any]:
-    query: Select[Any] = (
-        select(
-            TicketChange.id.label("id"),
-            type_coerce("change", String).label("kind"),
-            TicketChange.cursor.label("cursor"),
-            TicketChange.cursor.label("place"),
-            TicketChange.actor_kind.label("by"),
-            TicketChange.actor_id.label("author"),
-            Account.name.label("name"),
-            _nothing(String, "client_id"),
-            type_coerce(TicketChange.reason_sealed, LargeBinary).label("sealed"),
-            TicketChange.created_at.label("at"),
-            _nothing(UtcDateTime, "edited_at"),
-            _nothing(UtcDateTime, "withdrawn_at"),
-            TicketChange.action.label("action"),
-            TicketChange.to_state.label("state"),
-        )
-        .outerjoin(Account, Account.id == TicketChange.actor_id)
-        .where(TicketChange.ticket_id == ticket.id)
+    columns: tuple[Any, ...] = (
+        TicketChange.id.label("id"),
+        type_coerce("change", String).label("kind"),
+        TicketChange.cursor.label("cursor"),
+        TicketChange.cursor.label("place"),
+        TicketChange.actor_kind.label("by"),
+        TicketChange.actor_id.label("author"),
+        Account.name.label("name"),
+        _nothing(String, "client_id"),
+        type_coerce(TicketChange.reason_sealed, LargeBinary).label("sealed"),
+        TicketChange.created_at.label("at"),
+        _nothing(UtcDateTime, "edited_at"),
+        _nothing(UtcDateTime, "withdrawn_at"),
+        TicketChange.action.label("action"),
+        TicketChange.to_state.label("state"),
     )
+    query = select(*columns).outerjoin(Account, Account.id == TicketChange.actor_id)
+    query = query.where(TicketChange.ticket_id == ticket.id)
     return query if seat.is_staff else query.where(TicketChange.is_staff_only.is_(False))
 
 
