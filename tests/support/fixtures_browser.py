@@ -38,6 +38,11 @@ class Watch:
     complaints: list[str] = field(default_factory=list)
     expected: list[str] = field(default_factory=list)
 
+    def listen(self, context: BrowserContext) -> None:
+        context.on("request", self.on_request)
+        context.on("console", self.on_console)
+        context.on("weberror", lambda error: self.on_error(error.error))
+
     def on_request(self, request: Request) -> None:
         parts = urlsplit(request.url)
         if parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname not in OWN_HOSTS:
@@ -92,9 +97,7 @@ def new_person(browser: Browser, live_server: LiveServer) -> Iterator[Callable[.
         context = browser.new_context(viewport=screen or PHONE, java_script_enabled=javascript, **options)
         context.set_default_timeout(10_000)
         watch = Watch()
-        context.on("request", watch.on_request)
-        context.on("console", watch.on_console)
-        context.on("weberror", lambda error: watch.on_error(error.error))
+        watch.listen(context)
         person = Person(context, context.new_page(), watch, base or live_server.url)
         persons.append(person)
         return person
