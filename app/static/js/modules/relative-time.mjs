@@ -6,9 +6,13 @@ const DAY = 24 * HOUR;
 export default class RelativeTime {
   constructor(element) {
     this.element = element;
+    this.full = element.textContent;
     this.at = Date.parse(element.dateTime) / 1000;
     this.shapes = document.body.dataset.ago?.split("|") ?? [];
-    if (this.shapes.length === 4) this.show();
+    if (this.shapes.length !== 4) return;
+    this.show();
+    addEventListener("beforeprint", () => (element.textContent = this.full)); // paper keeps no "now"
+    addEventListener("afterprint", () => this.show());
   }
 
   show() {
@@ -18,6 +22,7 @@ export default class RelativeTime {
     const [shape, size] =
       past < MINUTE ? [now, 1] : past < HOUR ? [minutes, MINUTE] : past < DAY ? [hours, HOUR] : [days, DAY];
     this.element.textContent = shape.replace("{n}", Math.floor(past / size));
-    setTimeout(() => this.element.isConnected && this.show(), MINUTE * 1000);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.element.isConnected && this.show(), MINUTE * 1000);
   }
 }
