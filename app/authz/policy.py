@@ -12,6 +12,7 @@ from app.authz.predicates import (
     all_of,
     any_of,
     anybody,
+    has_to_declare,
     is_administrator,
     is_asker_of,
     is_assigned_lawyer,
@@ -26,6 +27,7 @@ from app.authz.predicates import (
     is_staff,
     is_system,
     is_verified_lawyer,
+    keeps_reply,
 )
 
 works_on_ticket = any_of(is_assigned_lawyer, is_moderator)
@@ -43,10 +45,10 @@ POLICY: dict[P, Predicate] = {
     P.TICKET_REOPEN: all_of(is_asker_of, is_finished),
     P.TICKET_DELETE: any_of(is_asker_of, is_system),
     P.TICKET_QUEUE: any_of(is_lawyer_by_role, is_moderator),
-    P.TICKET_DECLARE: all_of(is_verified_lawyer, is_queued),
+    P.TICKET_DECLARE: any_of(all_of(is_verified_lawyer, is_queued), all_of(has_to_declare, is_open)),
     P.TICKET_PREVIEW: any_of(all_of(is_verified_lawyer, is_queued), is_moderator),
     P.TICKET_CLAIM: is_verified_lawyer,
-    P.TICKET_GIVE_BACK: all_of(is_assigned_lawyer, is_open),
+    P.TICKET_GIVE_BACK: all_of(any_of(is_assigned_lawyer, is_system), is_open),
     P.TICKET_TRANSFER: all_of(works_on_ticket, is_open),
     P.TICKET_ASSIGN: all_of(is_moderator, is_open),
     P.TICKET_DECLINE: all_of(works_on_ticket, is_open),
@@ -68,7 +70,7 @@ POLICY: dict[P, Predicate] = {
     P.ARTICLE_CURATE: any_of(is_moderator, is_system),
     # Staff
     P.DESK_VIEW: is_staff,
-    P.REPLY_EDIT: any_of(is_verified_lawyer, is_moderator),
+    P.REPLY_EDIT: all_of(any_of(is_verified_lawyer, is_moderator), keeps_reply),
     P.TOPIC_EDIT: is_moderator,
     P.GAPS_READ: is_moderator,
     P.PEOPLE_INVITE: any_of(is_moderator, is_administrator),

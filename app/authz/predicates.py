@@ -82,8 +82,7 @@ def is_asker_of(actor: Actor, thing: Any) -> bool:
     return ticket.id in actor.ticket_ids or (actor.account_id is not None and owns)
 
 
-def is_assigned_lawyer(actor: Actor, thing: Any) -> bool:
-    """The lawyer who works on the ticket now."""
+def _is_named_lawyer(actor: Actor, thing: Any) -> bool:
     ticket = _ticket(thing)
     return (
         ticket is not None
@@ -91,6 +90,16 @@ def is_assigned_lawyer(actor: Actor, thing: Any) -> bool:
         and ticket.lawyer_id is not None
         and ticket.lawyer_id == actor.account_id
     )
+
+
+def is_assigned_lawyer(actor: Actor, thing: Any) -> bool:
+    """The lawyer who works on the ticket now, and has declared no conflict of interest."""
+    return _is_named_lawyer(actor, thing) and not _ticket(thing).awaits_declaration
+
+
+def has_to_declare(actor: Actor, thing: Any) -> bool:
+    """The lawyer somebody gave the ticket to, before the declaration."""
+    return _is_named_lawyer(actor, thing) and bool(_ticket(thing).awaits_declaration)
 
 
 def is_queued(_actor: Actor, thing: Any) -> bool:
@@ -111,6 +120,15 @@ def is_finished(_actor: Actor, thing: Any) -> bool:
 def is_not_redactor(actor: Actor, thing: Any) -> bool:
     """Somebody else than the person who prepared the public text."""
     return thing is not None and thing.redactor_id != actor.account_id
+
+
+def keeps_reply(actor: Actor, thing: Any) -> bool:
+    """The owner of a prepared reply; moderators keep those everybody shares. The page itself is nobody's."""
+    if thing is None:
+        return True
+    if thing.owner_id is None:
+        return is_moderator(actor, thing)
+    return bool(thing.owner_id == actor.account_id)
 
 
 def has_no_ticket(_actor: Actor, thing: Any) -> bool:

@@ -127,14 +127,6 @@ def in_work(*, after: str | None = None, limit: int = PAGE_SIZE) -> tuple[list[T
     return rows, _write_key(rows[-1].waiting_since, rows[-1].id) if len(found) > limit else None
 
 
-def has_declared_clear(ticket_id: str, lawyer_id: str | None) -> bool:
-    """Tell whether this lawyer said that nothing stands against working on the ticket."""
-    query = select(ConflictDeclaration.is_clear).where(
-        ConflictDeclaration.ticket_id == ticket_id, ConflictDeclaration.lawyer_id == lawyer_id
-    )
-    return db.session.scalar(query) is True
-
-
 def waiting_summary() -> WaitingSummary:
     """Return the numbers for the public pages; each process counts at most once a minute."""
     cached: tuple[datetime, WaitingSummary] | None = current_app.extensions.get("kenes_waiting")
@@ -155,7 +147,7 @@ def _usual_time() -> timedelta | None:
     )
     spans = [
         (replied - opened).total_seconds()
-        for opened, replied in db.session.execute(query).tuples()
+        for opened, replied in db.session.execute(query)
         if replied
     ]
     return timedelta(seconds=median(spans)) if len(spans) >= 5 else None

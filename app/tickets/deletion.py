@@ -1,0 +1,52 @@
+"""The end of a ticket: rows and key are destroyed, by the asker's wish or when the time is over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import delete, select
+
+from app.authz.access import Actor, require, system_actor
+from app.authz.permissions import Permission
+from app.core.clock import today
+from app.core.events import record
+from app.core.transaction import transaction
+from app.extensions import db
+from app.tickets.events import TicketDeleted
+from app.tickets.models import Ticket
+
+BATCH = 100
+Farewell = Callable[[Ticket], None]
+_farewells: list[Farewell] = []
+
+
+def before_deletion(farewell: Farewell) -> Farewell:
+    """Let a later stage clean up what belongs to a ticket, in the same transaction, while it still exists."""
+    if farewell not in _farewells:
+        _farewells.append(farewell)
+    return farewell
+
+
+def delete_ticket(actor: Actor, ticket: Ticket) -> None:
+    """Destroy a ticket with its key, messages, changes and answers. What was published stays published."""
+    require(actor, Permission.TICKET_DELETE, ticket)
+    with transaction():
+        for farewell in _farewells:
+            farewell(ticket)
+        db.session.flush()
+        record(TicketDeleted(actor=actor.reference, ticket_id=ticket.id))
+        # The database itself deletes what hangs on the row; the wrapped key is a column of it.
+        db.session.execute(
+            delete(Ticket).where(Ticket.id == ticket.id).execution_options(synchronize_session=False)
+        )
+        db.session.expunge(ticket)
+
+
+def delete_expired() -> int:
+    """Delete what nobody needs any longer; return how many tickets. Each has a transaction of its own."""
+    actor = system_actor("retention")
+    query = select(Ticket).where(Ticket.delete_on <= today()).order_by(Ticket.delete_on).limit(BATCH)
+    expired = list(db.session.scalars(query))
+    for ticket in expired:
+        delete_ticket(actor, ticket)
+    return len(expired)
