@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session, scoped_session
 
 from app import create_app
@@ -80,3 +82,33 @@ def outbox(app: Flask) -> list[Any]:
         state.outbox = []
     sent: list[Any] = state.outbox
     return sent
+
+
+class Statements:
+    """Counts the SQL statements that a block of the test causes."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    def __len__(self) -> int:
+        return len(self.seen)
+
+    @contextmanager
+    def counted(self) -> Iterator[Statements]:
+        """Start anew, and count until the end of the block."""
+        self.seen.clear()
+        event.listen(Engine, "before_cursor_execute", self._note)
+        try:
+            yield self
+        finally:
+            event.remove(Engine, "before_cursor_execute", self._note)
+
+    def _note(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith(("BEGIN", "PRAGMA", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")):
+            self.seen.append(statement)
+
+
+@pytest.fixture
+def statements() -> Statements:
+    """Return a counter: `with statements.counted(): client.get(…)`, then `len(statements)`."""
+    return Statements()
