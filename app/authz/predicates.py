@@ -69,8 +69,8 @@ def is_not_staff(actor: Actor, _thing: Any) -> bool:
 
 
 def _ticket(thing: Any) -> Any:
-    """Answers, messages and drafts carry their ticket; a ticket stands for itself."""
-    return getattr(thing, "ticket", None) or thing
+    """Answers, messages and articles carry their ticket, if it still exists; a ticket stands for itself."""
+    return thing.ticket if hasattr(thing, "ticket") else thing
 
 
 def is_asker_of(actor: Actor, thing: Any) -> bool:

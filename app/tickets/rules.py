@@ -87,8 +87,10 @@ def _table() -> dict[tuple[State, Action], State]:
         table[state, A.CLOSE] = S.CLOSED
         table[state, A.DECLINE] = S.DECLINED
     table[S.ANSWERED, A.LAWYER_WRITES] = S.ANSWERED
-    table[S.ANSWERED, A.ACCEPT] = S.CLOSED
-    table[S.ANSWERED, A.ASK_BACK] = S.WAITING_FOR_LAWYER
+    # Also later: an asker who first writes "thank you" has moved the ticket on.
+    for state in (S.ANSWERED, S.WAITING_FOR_ASKER, S.WAITING_FOR_LAWYER):
+        table[state, A.ACCEPT] = S.CLOSED
+        table[state, A.ASK_BACK] = S.WAITING_FOR_LAWYER
     for state in FINISHED:
         table[state, A.REOPEN] = S.REOPENED
     return table
