@@ -25,7 +25,8 @@ import psycopg
 from tests.support import needs
 from tests.support.processes import ROOT, Recipe, answers, free_port, start, test_run_pid
 
-EMPTY, FULL = "empty", "full"  # migrated only; with starter content and the demo cast
+# Migrated only; with topics, places, provisions and starter articles; with the demo cast as well.
+EMPTY, CONTENT, FULL = "empty", "content", "full"
 KEY = base64.b64encode(b"0123456789abcdef0123456789abcdef").decode()
 SETTINGS = {
     "KENES_ENV": "test",
@@ -80,8 +81,9 @@ def _flask(database_url: str, *arguments: str) -> None:
 
 def _fill(database_url: str, kind: str) -> None:
     _flask(database_url, "db", "upgrade")
-    if kind == FULL:
+    if kind != EMPTY:
         _flask(database_url, "content", "load")
+    if kind == FULL:
         _flask(database_url, "demo", "load")
 
 

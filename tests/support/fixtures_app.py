@@ -32,12 +32,20 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database_url(backend: str, tmp_path: Path) -> str:
+def content() -> str:
+    """Return what the database holds at the start: a test module overrides this with CONTENT or FULL."""
+    return databases.EMPTY
+
+
+@pytest.fixture
+def database_url(backend: str, content: str, tmp_path: Path) -> str:
     """Return the address of a migrated database that nobody has used."""
     if backend == "postgresql":
-        return databases.fresh_postgres(f"app_{worker_name()}")
+        if content == databases.EMPTY:
+            return databases.fresh_postgres(f"app_{worker_name()}")
+        return databases.copy_postgres(content, f"{content}_{worker_name()}")
     path = tmp_path / "kenes.sqlite"
-    databases.copy_sqlite(databases.EMPTY, path)
+    databases.copy_sqlite(content, path)
     return f"sqlite:///{path}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
@@ -43,6 +43,10 @@ FETCHED_LINKS = {
 REFERENCES = ("aria-describedby", "aria-labelledby", "aria-controls", "aria-errormessage", "list", "form")
 
 
+def _never(_action: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Page:
     """A parsed page and what the address says about it."""
@@ -51,6 +55,7 @@ class Page:
     language: str
     host: str = "localhost"
     shared: bool = False  # the same stored page for everybody
+    tokenless: Callable[[str], bool] = _never  # whether an address takes forms without a token
 
     def all(self, *names: str) -> Iterator[Element]:
         for element in self.root.iter():
@@ -67,10 +72,17 @@ def language_of(path: str) -> str:
     return path[1:3] if path[:3] in {"/ru", "/en"} and path[3:4] in {"", "/"} else "kk"
 
 
-def problems(html: str, *, path: str = "/", host: str = "localhost", shared: bool = False) -> list[str]:
+def problems(
+    html: str,
+    *,
+    path: str = "/",
+    host: str = "localhost",
+    shared: bool = False,
+    tokenless: Callable[[str], bool] = _never,
+) -> list[str]:
     """Return everything that is wrong with a page, in words; an empty list is the aim."""
     parser = html5lib.HTMLParser(namespaceHTMLElements=True)
-    page = Page(parser.parse(html), language_of(path), host, shared)
+    page = Page(parser.parse(html), language_of(path), host, shared, tokenless)
     found = [
         f"line {place[0]}: {ERROR_TEXTS.get(code, code) % details}" for place, code, details in parser.errors
     ]
@@ -167,11 +179,11 @@ def _texts(page: Page) -> Iterator[str]:
 
 def _forms(page: Page) -> Iterator[str]:
     for form in page.all("form"):
+        if form.get("method", "get").lower() != "post":
+            continue
+        action = form.get("action") or ""
         has_token = any(field.get("name") == "csrf_token" for field in form.iter())
-        if form.get("method", "get").lower() == "post" and has_token == page.shared:
-            fault = (
-                "carries one person's CSRF token on a page stored for everybody"
-                if has_token
-                else "sends no CSRF token"
-            )
-            yield f"form {form.get('action')!r} {fault}"
+        if has_token and page.shared:
+            yield f"form {action!r} carries one person's CSRF token on a page stored for everybody"
+        elif not has_token and not page.shared and not page.tokenless(action):
+            yield f"form {action!r} sends no CSRF token"
