@@ -43,18 +43,25 @@ def citation(provision: Provision) -> str:
 def deadline_text(step: dict[str, Any], voting_day: date | None) -> str:
     """Return when a step is due: as a date when an election is announced, else counted from voting day.
 
-    `step` may hold due_days (negative = before voting day) and due_time ("HH:MM").
+    `step` may hold due_days (negative = before voting day) or due_on ("2026-11-15"), and due_time.
     """
-    days = step.get("due_days")
+    days, due = step.get("due_days"), _due_date(step, voting_day)
+    time = step.get("due_time") or ""
+    if due is not None:
+        day = format_date(due, "long", rebase=False)
+        return _("by %(date)s, %(time)s", date=day, time=time) if time else _("by %(date)s", date=day)
     if days is None:
         return ""
-    time = step.get("due_time") or ""
-    if voting_day is not None:
-        day = format_date(voting_day + timedelta(days=days), "long", rebase=False)
-        return _("by %(date)s, %(time)s", date=day, time=time) if time else _("by %(date)s", date=day)
     if days == 0:
         return _("on voting day, by %(time)s", time=time) if time else _("on voting day")
     if days > 0:
         return ngettext("%(num)s day after voting day", "%(num)s days after voting day", days)
     before = ngettext("%(num)s day before voting day", "%(num)s days before voting day", -days)
     return _("%(day)s, by %(time)s", day=before, time=time) if time else before
+
+
+def _due_date(step: dict[str, Any], voting_day: date | None) -> date | None:
+    if step.get("due_on"):
+        return date.fromisoformat(step["due_on"])
+    days = step.get("due_days")
+    return voting_day + timedelta(days=days) if voting_day is not None and days is not None else None
