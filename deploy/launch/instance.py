@@ -83,4 +83,5 @@ def show_sign_ins(known: Any) -> None:
     """Print who can sign in to the demo."""
     path = known.instance / SIGN_INS
     if known.environment == "development" and path.is_file():
+        say("\nThe demo cast (role, sign-in, password):")
         say(path.read_text(encoding="utf-8").rstrip())

@@ -79,6 +79,8 @@ def lighthouse(
         if not report.exists():
             raise RuntimeError(f"lighthouse failed:\n{done.stdout}{done.stderr}")
         result = json.loads(report.read_text(encoding="utf-8"))
+    if failure := result.get("runtimeError"):
+        raise RuntimeError(f"lighthouse could not judge {url}: {failure['message']}")
     scores = {name: round(100 * (item["score"] or 0)) for name, item in result["categories"].items()}
     return scores, _wanting(result)
 
