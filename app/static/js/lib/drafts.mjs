@@ -3,6 +3,7 @@
 const PREFIX = "kenes-draft:";
 const STORES = ["sessionStorage", "localStorage"];
 const LONGEST = 12 * 60 * 60 * 1000;
+let closed = false;
 
 function store(kind) {
   try {
@@ -14,6 +15,7 @@ function store(kind) {
 
 /** Keep `values` under `name`; a full or closed store is no error. */
 export function keep(kind, name, values) {
+  if (closed) return;
   try {
     store(kind)?.setItem(PREFIX + name, JSON.stringify({ at: Date.now(), values }));
   } catch {
@@ -33,13 +35,20 @@ export function recall(kind, name) {
   return null;
 }
 
-/** Drop the draft `name` from every store; without a name, drop all drafts. */
+/** Drop the draft `name` from every store. */
 export function forget(name) {
+  drop((key) => key === PREFIX + name);
+}
+
+/** Drop all drafts and keep none any more: the page is being left in a hurry. */
+export function forgetAll() {
+  closed = true;
+  drop((key) => key.startsWith(PREFIX));
+}
+
+function drop(matches) {
   for (const kind of STORES) {
     const held = store(kind);
-    if (!held) continue;
-    for (const key of Object.keys(held)) {
-      if (name ? key === PREFIX + name : key.startsWith(PREFIX)) held.removeItem(key);
-    }
+    if (held) Object.keys(held).filter(matches).forEach((key) => held.removeItem(key));
   }
 }

@@ -9,12 +9,17 @@ export default class DraftKeeper {
     this.name = form.dataset.draft;
     this.store = form.dataset.draftStore === "local" ? "localStorage" : "sessionStorage";
     this.initial = JSON.stringify(this.values());
+    if (this.hasArrived()) forget(this.name);
     // A form that came back with errors already holds the newest text.
-    if (!("draftPosted" in form.dataset)) this.restore();
+    else if (!("draftPosted" in form.dataset)) this.restore();
     form.addEventListener("input", () => this.later());
     form.addEventListener("change", () => this.later());
     addEventListener("pagehide", () => this.save());
     form.querySelector("[data-draft-forget]")?.addEventListener("click", () => this.drop());
+  }
+
+  hasArrived() {
+    return document.querySelector(`[data-module~="draft-done"][data-draft="${CSS.escape(this.name)}"]`) !== null;
   }
 
   controls() {

@@ -1,4 +1,4 @@
-import { forget } from "../lib/drafts.mjs";
+import { forgetAll } from "../lib/drafts.mjs";
 
 const TWICE_WITHIN = 1500;
 
@@ -23,7 +23,7 @@ export default class QuickExit {
   leave() {
     document.documentElement.classList.add("leaving");
     document.title = "";
-    forget();
+    forgetAll();
     if (this.form.method === "post") {
       // keepalive: the visit ends on the server although this page is already gone.
       fetch(this.form.action, { method: "POST", body: new FormData(this.form), keepalive: true, redirect: "manual" });
