@@ -20,6 +20,7 @@ class UnitOfWork:
     depth: int = 0
     events: list[Any] = field(default_factory=list)
     callbacks: list[Callable[[], None]] = field(default_factory=list)
+    last_steps: list[Callable[[], None]] = field(default_factory=list)
 
 
 def current_unit() -> UnitOfWork:
@@ -34,6 +35,14 @@ def on_commit(callback: Callable[[], None]) -> None:
     if unit.depth == 0:
         raise RuntimeError("on_commit() needs a transaction")
     unit.callbacks.append(callback)
+
+
+def before_commit(step: Callable[[], None]) -> None:
+    """Run `step` inside the transaction, last of all: for what takes a lock that all writers share."""
+    unit = current_unit()
+    if unit.depth == 0:
+        raise RuntimeError("before_commit() needs a transaction")
+    unit.last_steps.append(step)
 
 
 @contextmanager
@@ -57,6 +66,7 @@ def transaction() -> Iterator[None]:
         db.session.rollback()
         unit.events.clear()
         unit.callbacks.clear()
+        unit.last_steps.clear()
         raise
     finally:
         unit.depth = 0
@@ -83,6 +93,8 @@ def _run_in_transaction_listeners(unit: UnitOfWork) -> None:
     while unit.events:
         dispatch_in_transaction(unit.events.pop(0))
         db.session.flush()
+    while unit.last_steps:
+        unit.last_steps.pop(0)()
 
 
 def _run_safely(callback: Callable[[], None]) -> None:

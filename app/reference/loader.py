@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from app.core.clock import now
 from app.core.transaction import transaction
 from app.extensions import db
@@ -48,7 +50,8 @@ def load_if_changed(path: Path, load: Callable[[Table], int]) -> int:
 
 
 def _topics(data: Table) -> int:
-    rows = data["topic"]
+    edited = set(db.session.scalars(select(Topic.slug).where(Topic.edited_at.is_not(None))))
+    rows = [row for row in data["topic"] if row["slug"] not in edited]
     for row in rows:
         db.session.merge(
             Topic(

@@ -28,6 +28,7 @@ class Topic(Model):
     sla_hours: Mapped[int]
     sla_voting_day_minutes: Mapped[int]
     is_active: Mapped[bool] = mapped_column(default=True)
+    edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # by a moderator: files leave it alone
 
 
 class Region(Model):

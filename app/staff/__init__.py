@@ -1,4 +1,4 @@
 """Dashboards, moderation, people, audit."""
 
-LOADS = ("models",)
-BLUEPRINTS = ()
+LOADS = ("models", "audit")
+BLUEPRINTS = ("commands:bp",)
