@@ -9,14 +9,17 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from flask_login import UserMixin, login_user, logout_user
-from sqlalchemy import delete, select, update
+from flask import session
+from flask_login import UserMixin, current_user, login_user, logout_user
+from sqlalchemy import ColumnElement, delete, select, update
 
+from app.accounts.events import SessionsEnded
 from app.accounts.models import Account, BrowserSession, SessionTicket
 from app.accounts.rules import is_active, is_verified
 from app.authz.access import STAFF_ROLES, Actor, Role
 from app.core.clock import now, today
 from app.core.database import new_id
+from app.core.events import record
 from app.core.transaction import transaction
 from app.extensions import db, login_manager
 
@@ -24,6 +27,9 @@ STAFF_IDLE = timedelta(minutes=60)
 STAFF_ABSOLUTE = timedelta(hours=10)
 ASKER_IDLE = timedelta(hours=12)
 ASKER_ABSOLUTE = timedelta(days=3)
+# On a phone that others use too: long enough to ask and to write the receipt down.
+SHARED_ABSOLUTE = timedelta(minutes=45)
+SHARED = "shared_device"
 # Writing "last seen" on every click would make every read a write.
 TOUCH_EVERY = timedelta(minutes=2)
 
@@ -79,16 +85,17 @@ def load_browser(token: str) -> SignedBrowser | None:
 
 
 def start_session(account: Account | None, ticket_ids: frozenset[str]) -> SignedBrowser:
-    """Give this browser a new session (and a new token) with these rights."""
+    """Give this browser a new session and token with these rights; its former token is worthless at once."""
     token = secrets.token_urlsafe(32)
-    is_staff = account is not None and account.role in STAFF_ROLES
-    lifetime = STAFF_ABSOLUTE if is_staff else ASKER_ABSOLUTE
+    former = current_session_id()
     with transaction():
+        if former:
+            db.session.execute(delete(BrowserSession).where(BrowserSession.id == former))
         row = BrowserSession(
             id=new_id(),
             token_hash=token_hash(token),
             account_id=account.id if account else None,
-            expires_at=now() + lifetime,
+            expires_at=now() + _lifetime(account),
         )
         row.account = account
         row.tickets = [SessionTicket(ticket_id=ticket) for ticket in sorted(ticket_ids)]
@@ -98,22 +105,54 @@ def start_session(account: Account | None, ticket_ids: frozenset[str]) -> Signed
     return browser
 
 
+def current_session_id() -> str | None:
+    """Return the id of this browser's session row."""
+    browser = current_user._get_current_object()  # noqa: SLF001 - flask-login's documented way
+    return browser.row.id if isinstance(browser, SignedBrowser) else None
+
+
+def current_account() -> Account | None:
+    """Return the account signed in in this browser."""
+    browser = current_user._get_current_object()  # noqa: SLF001 - flask-login's documented way
+    return browser.row.account if isinstance(browser, SignedBrowser) else None
+
+
+def set_shared(*, is_shared: bool) -> None:
+    """Remember that this device belongs to others too: sessions started from now on are short."""
+    session[SHARED] = is_shared
+
+
+def is_shared() -> bool:
+    """Tell whether the person said that others use this device."""
+    return bool(session.get(SHARED))
+
+
+def _lifetime(account: Account | None) -> timedelta:
+    if account is not None and account.role in STAFF_ROLES:
+        return STAFF_ABSOLUTE
+    return SHARED_ABSOLUTE if is_shared() else ASKER_ABSOLUTE
+
+
 def end_session(session_id: str | None) -> None:
-    """Delete the row and forget the cookie."""
+    """End this browser's session and forget the cookie."""
     if session_id:
-        with transaction():
-            db.session.execute(delete(BrowserSession).where(BrowserSession.id == session_id))
+        _end(BrowserSession.id == session_id)
     logout_user()
 
 
-def end_sessions_of(account_id: str, *, keep: str | None = None) -> None:
-    """Sign an account out everywhere, except in the session named by `keep`."""
+def end_sessions_of(account_id: str, *, keep: str | None = None, only: str | None = None) -> None:
+    """Sign an account out everywhere, or in the session `only`, but never in the session `keep`."""
+    condition = (BrowserSession.account_id == account_id) & (BrowserSession.id != (keep or ""))
+    _end(condition & (BrowserSession.id == only) if only else condition)
+
+
+def _end(condition: ColumnElement[bool]) -> None:
     with transaction():
-        db.session.execute(
-            delete(BrowserSession).where(
-                BrowserSession.account_id == account_id, BrowserSession.id != (keep or "")
-            )
-        )
+        query = delete(BrowserSession).where(condition)
+        ended = db.session.execute(query.returning(BrowserSession.id, BrowserSession.account_id)).all()
+        for account_id in {row.account_id or "" for row in ended}:
+            ids = tuple(row.id for row in ended if (row.account_id or "") == account_id)
+            record(SessionsEnded(actor="system", account_id=account_id, session_ids=ids))
 
 
 def _idle(row: BrowserSession) -> timedelta:

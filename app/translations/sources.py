@@ -8,7 +8,8 @@ from pathlib import Path
 
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 
-METHODS = [("**/templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
+TEMPLATES = ("**/templates/**.html", "**/templates/**.txt")
+METHODS = [*((pattern, "jinja2.ext:babel_extract") for pattern in TEMPLATES), ("**.py", "python")]
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "_l": None,
@@ -17,7 +18,9 @@ KEYWORDS = {
     "_ln": (1, 2),
     "lazy_ngettext": (1, 2),
 }
-OPTIONS = {"**/templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}}
+OPTIONS = {
+    pattern: {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"} for pattern in TEMPLATES
+}
 SKIPPED_FOLDERS = {"static", "content", "translations", "__pycache__"}
 
 

@@ -1,0 +1,110 @@
+"""Forms about accounts."""
+
+from __future__ import annotations
+
+from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SelectMultipleField, StringField
+from wtforms.validators import DataRequired, Email, EqualTo, Length
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.accounts.rules import LOGIN_MAX, PASSWORD_MAX, PASSWORD_MIN
+from app.i18n import OWN_NAMES
+from app.i18n import lazy_gettext as _l
+from app.web.forms import BaseForm
+
+PASSWORD_HINT = _l(
+    "At least %(count)s characters. Four words that do not belong together are easy to remember.",
+    count=PASSWORD_MIN,
+)
+NEEDED = _l("Please fill this in.")
+SHARED = _l("Other people use this device")
+SHARED_HINT = _l("You will be signed out after 45 minutes, and nothing you type is kept here.")
+
+
+def trimmed(text: str | None) -> str:
+    """Return what was typed without spaces around it."""
+    return (text or "").strip()
+
+
+class SignInForm(BaseForm):
+    """Staff give their e-mail, askers the name they chose."""
+
+    login = StringField(_l("Name or e-mail"), [DataRequired(NEEDED), Length(max=254)], filters=[trimmed])
+    password = PasswordField(_l("Password"), [DataRequired(NEEDED)])
+    shared = BooleanField(SHARED, description=SHARED_HINT)
+    keep = BooleanField(_l("Add the questions opened on this device to my account"))
+    next = HiddenField()
+
+
+class SignUpForm(BaseForm):
+    """An asker's account: a name of one's choice, nothing else."""
+
+    login = StringField(
+        _l("A name to sign in with"),
+        [DataRequired(NEEDED), Length(max=LOGIN_MAX)],
+        filters=[trimmed],
+        description=_l("Not your real name: something you will remember. Nobody else sees it."),
+    )
+    password = PasswordField(_l("Password"), [DataRequired(NEEDED)], description=PASSWORD_HINT)
+    shared = BooleanField(SHARED, description=SHARED_HINT)
+    keep = BooleanField(_l("Add the questions opened on this device to my account"))
+
+
+class ChangePasswordForm(BaseForm):
+    """The old password and twice the new one."""
+
+    old = PasswordField(_l("Present password"), [DataRequired(NEEDED)])
+    password = PasswordField(_l("New password"), [DataRequired(NEEDED)], description=PASSWORD_HINT)
+    again = PasswordField(
+        _l("New password once more"), [EqualTo("password", _l("The two passwords are not the same."))]
+    )
+
+
+class DeleteAccountForm(BaseForm):
+    """The password, as a last confirmation."""
+
+    password = PasswordField(_l("Password"), [DataRequired(NEEDED), Length(max=PASSWORD_MAX)])
+
+
+class ForgotForm(BaseForm):
+    """Where to send the link."""
+
+    email = EmailField(
+        _l("E-mail"), [DataRequired(NEEDED), Email(_l("Write the address in full, like name@example.org."))]
+    )
+
+
+class ResetForm(BaseForm):
+    """Twice the new password."""
+
+    password = PasswordField(_l("New password"), [DataRequired(NEEDED)], description=PASSWORD_HINT)
+    again = PasswordField(
+        _l("New password once more"), [EqualTo("password", _l("The two passwords are not the same."))]
+    )
+
+
+class InvitationForm(ResetForm):
+    """What an invited person says about themselves."""
+
+    name = StringField(
+        _l("Name shown to askers"),
+        [DataRequired(NEEDED), Length(max=80)],
+        filters=[trimmed],
+        description=_l("A pseudonym is welcome, for example only a first name."),
+    )
+    languages = SelectMultipleField(
+        _l("Languages you can answer in"),
+        [DataRequired(_l("Choose at least one."))],
+        choices=OWN_NAMES,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    licence_number = StringField(
+        _l("Number of your licence or of your chamber membership"),
+        [Length(max=60)],
+        filters=[trimmed],
+        description=_l("Somebody of the team compares it with the register before you see questions."),
+    )
+    terms = BooleanField(
+        _l("I keep what I read here to myself, I stay neutral and never advise for whom to vote."),
+        [DataRequired(_l("Without this promise we cannot open an account for you."))],
+    )
