@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 import flask_babel
@@ -28,6 +29,7 @@ __all__ = [
     "in_language",
     "lazy_gettext",
     "localized",
+    "long_date",
     "ngettext",
     "select_language",
 ]
@@ -69,6 +71,13 @@ def _current() -> str:
 
 
 current_language: str = LocalProxy(_current)  # type: ignore[assignment]
+
+
+def long_date(day: date) -> str:
+    """Return a date in words; English as it is written here, day first."""
+    style = "d MMMM y" if str(current_language) == "en" else "long"
+    text: str = flask_babel.format_date(day, style, rebase=False)
+    return text
 
 
 @contextmanager

@@ -6,10 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint
-from flask_babel import format_date
 
 from app.i18n import gettext as _
-from app.i18n import localized, ngettext
+from app.i18n import localized, long_date, ngettext
 from app.reference.models import Provision
 
 bp = Blueprint("reference", __name__)
@@ -48,7 +47,7 @@ def deadline_text(step: dict[str, Any], voting_day: date | None) -> str:
     days, due = step.get("due_days"), _due_date(step, voting_day)
     time = step.get("due_time") or ""
     if due is not None:
-        day = format_date(due, "long", rebase=False)
+        day = long_date(due)
         return _("by %(date)s, %(time)s", date=day, time=time) if time else _("by %(date)s", date=day)
     if days is None:
         return ""

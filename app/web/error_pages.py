@@ -78,7 +78,7 @@ def _log_failure(error: Exception) -> str:
 
 
 def _answer(status: int, code: str, message: str | None, reference: str | None = None) -> Response:
-    if _wants_json():
+    if wants_json():
         body: dict[str, Any] = {"ok": False, "error": {"code": code, "message": message or ""}}
         return make_response(jsonify(body), status)
     page = render_template(
@@ -90,6 +90,7 @@ def _answer(status: int, code: str, message: str | None, reference: str | None =
     return response
 
 
-def _wants_json() -> bool:
+def wants_json() -> bool:
+    """Tell whether a script asks, and not a page."""
     accepted = request.accept_mimetypes
     return accepted.best_match(["text/html", "application/json"]) == "application/json"

@@ -32,6 +32,7 @@ WITHOUT_OBJECT = frozenset(
         Permission.TICKET_LIST_OWN,
         Permission.TICKET_OPEN,
         Permission.TICKET_QUEUE,
+        Permission.TICKET_WATCH,
         Permission.TOPIC_EDIT,
     }
 )

@@ -14,7 +14,7 @@ from app.authz.permissions import Permission
 from app.config import Settings
 from app.core.clock import local, now
 from app.core.html import render_markdown, render_plain
-from app.i18n import LANGUAGES, OWN_NAMES, current_language, localized
+from app.i18n import LANGUAGES, OWN_NAMES, current_language, localized, long_date
 from app.web.actor import current_actor
 from app.web.assets import asset
 from app.web.langmount import prefix_of
@@ -96,6 +96,8 @@ def localdate(day: date | datetime, style: str = "long") -> str:
     """Return a date in words."""
     if isinstance(day, datetime):
         day = local(day).date()
+    if style == "long":
+        return long_date(day)
     text: str = format_date(day, style, rebase=False)
     return text
 
