@@ -1,4 +1,4 @@
 """The lawyer's answer: draft, given, accepted."""
 
-LOADS = ("models",)
-BLUEPRINTS = ()
+LOADS = ("models", "events", "panel", "views_asker")
+BLUEPRINTS = ("views:bp",)
