@@ -28,6 +28,7 @@ from app.authz.predicates import (
     is_system,
     is_verified_lawyer,
     keeps_reply,
+    may_manage_account,
 )
 
 works_on_ticket = any_of(is_assigned_lawyer, is_moderator)
@@ -45,6 +46,7 @@ POLICY: dict[P, Predicate] = {
     P.TICKET_REOPEN: all_of(is_asker_of, is_finished),
     P.TICKET_DELETE: any_of(is_asker_of, is_system),
     P.TICKET_QUEUE: any_of(is_lawyer_by_role, is_moderator),
+    P.TICKET_WATCH: is_moderator,  # what lawyers have in hand
     P.TICKET_DECLARE: any_of(all_of(is_verified_lawyer, is_queued), all_of(has_to_declare, is_open)),
     P.TICKET_PREVIEW: any_of(all_of(is_verified_lawyer, is_queued), is_moderator),
     P.TICKET_CLAIM: is_verified_lawyer,
@@ -72,8 +74,10 @@ POLICY: dict[P, Predicate] = {
     P.DESK_VIEW: is_staff,
     P.REPLY_EDIT: all_of(any_of(is_verified_lawyer, is_moderator), keeps_reply),
     P.TOPIC_EDIT: is_moderator,
+    P.ELECTION_EDIT: is_moderator,
     P.GAPS_READ: is_moderator,
     P.PEOPLE_INVITE: any_of(is_moderator, is_administrator),
-    P.PEOPLE_MANAGE: any_of(is_moderator, is_administrator),
+    P.PEOPLE_MANAGE: all_of(any_of(is_moderator, is_administrator), may_manage_account),
     P.AUDIT_READ: any_of(is_moderator, is_administrator),
+    P.HEALTH_READ: is_administrator,
 }

@@ -134,3 +134,12 @@ def keeps_reply(actor: Actor, thing: Any) -> bool:
 def has_no_ticket(_actor: Actor, thing: Any) -> bool:
     """An editorial article: nobody's question stands behind it."""
     return thing is not None and thing.ticket_id is None
+
+
+def may_manage_account(actor: Actor, account: Any) -> bool:
+    """Staff one stands above, never oneself and never an asker. The page itself is nobody's account."""
+    if account is None:
+        return True
+    if account.id == actor.account_id or account.role == Role.ASKER:
+        return False
+    return is_administrator(actor, account) or account.role in {Role.LAWYER, Role.CAPTAIN}
