@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from app.accounts.browser import SignedBrowser
 from app.authz.access import VISITOR, Actor
+from app.extensions import login_manager
 
 
 def current_actor() -> Actor:
@@ -22,3 +23,9 @@ def current_actor() -> Actor:
 def forget_actor() -> None:
     """Make the next question look again, after a sign-in, a sign-out or a new receipt."""
     g.pop("actor", None)
+
+
+def ask_nobody() -> None:
+    """Treat the rest of this request as a visitor's: after a failure the database may be what is broken."""
+    g._login_user = login_manager.anonymous_user()  # noqa: SLF001 - where flask-login keeps its answer
+    g.actor = VISITOR

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from app.core.errors import DomainError, TooMany
 from app.extensions import db
 from app.i18n import gettext as _
+from app.web.actor import ask_nobody
 
 log = logging.getLogger(__name__)
 RETRY_LATER = {429, 503}
@@ -67,6 +68,7 @@ def _log_failure(error: Exception) -> str:
     """Log where it broke, never the values that were in the air; return a reference for the page."""
     reference = secrets.token_hex(4)
     db.session.rollback()
+    ask_nobody()
     frames = []
     trace = error.__traceback__
     while trace is not None:
