@@ -18,15 +18,26 @@ class Article(Model):
     """A public text: editorial (with `source_id`) or born from a ticket (with `ticket_id`)."""
 
     __tablename__ = "articles"
-    __table_args__ = (Index("ix_articles_listing", "status", "topic_slug", "published_at"),)
+    __table_args__ = (
+        Index("ix_articles_listing", "status", "topic_slug", "published_at"),
+        Index("ix_articles_drafts", "draft_state", "draft_at"),
+    )
 
     id: Mapped[str] = mapped_column(IdColumn(), primary_key=True, default=new_id)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     source_id: Mapped[str | None] = mapped_column(String(16), unique=True)
     ticket_id: Mapped[str | None] = mapped_column(ForeignKey("tickets.id", ondelete="SET NULL"), index=True)
     topic_slug: Mapped[str] = mapped_column(ForeignKey("topics.slug"))
-    # draft, awaiting_consent, consented, refused, published, unpublished, retired, merged
+    # What readers get: draft, published, unpublished, retired, merged.
     status: Mapped[str] = mapped_column(String(16), default="draft")
+    # The text on its way to the asker and the publisher, sealed with the ticket's key; a published
+    # text stays as it is meanwhile. States: working, awaiting, approved, refused, or none.
+    draft_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    draft_hash: Mapped[str | None] = mapped_column(String(64))
+    draft_state: Mapped[str | None] = mapped_column(String(12))
+    draft_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    draft_editors: Mapped[list[str]] = mapped_column(JsonValue, default=list, server_default="[]")
+    review_note_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     original_language: Mapped[str] = mapped_column(String(2))
     featured_rank: Mapped[int | None]
     confidence: Mapped[str] = mapped_column(String(8))
@@ -71,6 +82,7 @@ class ArticleText(Model):
     steps: Mapped[list[dict[str, Any]]] = mapped_column(JsonValue, default=list)  # text, due_days?, due_time?
     keywords: Mapped[list[str]] = mapped_column(JsonValue, default=list)
     text_hash: Mapped[str] = mapped_column(String(64))
+    translated_from: Mapped[str | None] = mapped_column(String(64))  # the hash of the original
     author_id: Mapped[str | None] = mapped_column(IdColumn())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
