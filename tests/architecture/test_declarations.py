@@ -18,7 +18,8 @@ from tests.support.source import Source, calls, decorator_names, dotted, python_
 ROUTES = {"route", "get", "post", "put", "patch", "delete"}
 RULES = {"permission", "public"}
 # Views that take a form without a token, each with its reason where it stands.
-WITHOUT_TOKEN = {"app/articles/views_public.py helpful"}
+# `keeps_typed` leaves the token to the view's form, see careless_forms below.
+WITHOUT_TOKEN = {"app/articles/views_public.py helpful", "app/web/forms.py called"}
 SOCKET_DOOR = ("app/realtime/",)
 
 
@@ -56,12 +57,34 @@ def undeclared_events(source: Source) -> list[str]:
     return found
 
 
+def careless_forms(source: Source) -> list[str]:
+    """Return views that answer a bad token themselves but never validate their form, nor have it done."""
+    known = {function.name: function for function in source.functions()}
+
+    def validates(name: str, seen: frozenset[str] = frozenset()) -> bool:
+        if name not in known or name in seen:
+            return name.endswith((".validate_on_submit", ".validate"))
+        return any(validates(called, seen | {name}) for called, _ in calls(known[name]))
+
+    kept = (function for function in source.functions() if "keeps_typed" in decorator_names(function))
+    return [
+        f"{source.path}:{function.lineno} {function.name}"
+        for function in kept
+        if not validates(function.name)
+    ]
+
+
 def test_every_view_declares_exactly_one_rule() -> None:
     assert [line for source in python_files() for line in undeclared_views(source)] == []
 
 
 def test_only_known_views_take_forms_without_a_token() -> None:
     assert {line for source in python_files() for line in tokenless_views(source)} == WITHOUT_TOKEN
+
+
+def test_whoever_answers_a_bad_token_validates_its_form() -> None:
+    assert [line for source in python_files() for line in careless_forms(source)] == []
+    assert careless_forms(Source("app/x/views.py", "@bp.post('/')\n@keeps_typed\ndef x():\n    save()"))
 
 
 @pytest.mark.parametrize("text", ["@bp.post('/')\n@csrf.exempt\ndef x(): ...", "csrf.exempt(bp)"])

@@ -1,6 +1,6 @@
 """`make screenshots`: pictures of the main pages, three languages, two screens, both colour schemes.
 
-They go to test-results/screenshots/<page>-<language>-<screen>-<scheme>.png; give page names to take fewer.
+They go to tests/artefacts/screenshots/<page>-<language>-<screen>-<scheme>.png; give page names to take fewer.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tests.support.fixtures_browser import DESK, FLAGS, PHONE
 from tests.support.fixtures_server import LiveServer, new_database, serve
 from tests.support.processes import ROOT
 
-TARGET = ROOT / "test-results" / "screenshots"
+TARGET = ROOT / "tests" / "artefacts" / "screenshots"
 PUBLIC = {
     "home": "/",
     "search": "/search?q=%D0%BF%D0%B0%D1%81%D0%BF%D0%BE%D1%80%D1%82",
