@@ -1,4 +1,15 @@
 """The case: states, queue, assignment, receipts."""
 
-LOADS = ("models",)
-BLUEPRINTS = ()
+LOADS = (
+    "models",
+    "listeners",
+    "keeping",
+    "sockets",
+    "jobs",
+    "views_receipt",
+    "views_queue",
+    "views_case",
+    "views_own",
+    "views_replies",
+)
+BLUEPRINTS = ("blueprint:bp",)

@@ -4,4 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from app.tickets.receipts import grouped_number
+
 bp = Blueprint("tickets", __name__)
+bp.add_app_template_filter(grouped_number, "ticketnumber")

@@ -109,11 +109,9 @@ def cases_of(lawyer_id: str, *, is_finished: bool = False, limit: int = 200) -> 
     return sorted(rows, key=lambda row: row.state in {"answered", "waiting_for_asker"})
 
 
-def count_cases(lawyer_id: str) -> int:
-    """Return how many open tickets a lawyer works on."""
-    query = select(func.count()).select_from(Ticket)
-    query = query.where(Ticket.lawyer_id == lawyer_id, Ticket.state.in_(sorted(IN_WORK)))
-    return db.session.scalar(query) or 0
+def open_case_ids(lawyer_id: str) -> list[str]:
+    """Return which open tickets a lawyer works on."""
+    return list(db.session.scalars(select(Ticket.id).where(IS_IN_WORK, Ticket.lawyer_id == lawyer_id)))
 
 
 def in_work(*, after: str | None = None, limit: int = PAGE_SIZE) -> tuple[list[Ticket], str | None]:
@@ -145,11 +143,7 @@ def _usual_time() -> timedelta | None:
         .order_by(Ticket.first_reply_at.desc())
         .limit(REPLIES_LOOKED_AT)
     )
-    spans = [
-        (replied - opened).total_seconds()
-        for opened, replied in db.session.execute(query)
-        if replied
-    ]
+    spans = [(replied - opened).total_seconds() for opened, replied in db.session.execute(query) if replied]
     return timedelta(seconds=median(spans)) if len(spans) >= 5 else None
 
 

@@ -39,9 +39,9 @@ def reasons(kind: str) -> dict[str, Reason]:
     return {row["code"]: Reason(**row) for row in rows}
 
 
-def choices(kind: str) -> list[tuple[str, str]]:
+def choices(kind: str) -> dict[str, str]:
     """Return what staff may choose, in the reader's language."""
-    return [(reason.code, localized(reason.name)) for reason in reasons(kind).values() if reason.offered]
+    return {code: localized(reason.name) for code, reason in reasons(kind).items() if reason.offered}
 
 
 def pack(kind: str, code: str, text: str = "") -> str:

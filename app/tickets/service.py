@@ -160,11 +160,14 @@ def reopen(actor: Actor, ticket: Ticket) -> None:
 
 def release_orphaned() -> int:
     """Return cases to the queue whose lawyer may not work any longer; return how many."""
-    actor = system_actor("licences")
-    tickets = orphaned()
-    for ticket in tickets:
-        give_back(actor, ticket, reason="licence")
-    return len(tickets)
+    actor, returned = system_actor("licences"), 0
+    for ticket in orphaned():
+        try:
+            give_back(actor, ticket, reason="licence")
+        except (Conflict, Gone, NotAllowed):
+            continue  # somebody was quicker
+        returned += 1
+    return returned
 
 
 def _still(actor: Actor, permission: Permission, ticket: Ticket) -> None:
