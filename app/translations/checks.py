@@ -9,6 +9,8 @@ from app.translations.parts import Entry, Part
 from app.translations.sources import Source
 
 PLURAL_FORMS = {"kk": 2, "ru": 3, "en": 2}
+# Words that Kazakh and Russian readers write in Latin letters themselves.
+SAME_EVERYWHERE = {"e", "mail", "pdf", "qr", "atom", "url"}
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}|%%")
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -69,7 +71,7 @@ def _of_forms(entry: Entry) -> Iterator[str]:
             yield "markup differs in"
         if any(_LATIN.search(word) and _CYRILLIC.search(word) for word in _words(form)):
             yield "Latin and Cyrillic letters in one word of"
-        if form == wanted and any(len(word) > 2 and word.islower() for word in _words(form)):
+        if form == wanted and any(word.lower() not in SAME_EVERYWHERE for word in _words(form)):
             yield "still English"
 
 

@@ -160,6 +160,13 @@ def test_a_text_that_forgets_to_count_is_named(tree: Path) -> None:
     assert build(tree) == ["kk/intake.po: plural differs from the source of “%(num)s answer”"]
 
 
+def test_words_that_are_the_same_everywhere_may_stay(tree: Path) -> None:
+    (tree / "intake" / "views.py").write_text('_("e-mail")', "utf-8")
+    for language in ("kk", "ru"):
+        write(tree, language, "common", 'msgid "e-mail"\nmsgstr "e-mail"\n')
+    assert build(tree) == []
+
+
 def test_a_missing_text_is_named_with_its_place(tree: Path) -> None:
     change(tree, "kk", 'msgid "Ask a lawyer"\nmsgstr "Заңгерге сұрақ қою"', "")
     assert build(tree) == ["kk: missing “Ask a lawyer” (templates/intake/ask.html:2)"]
