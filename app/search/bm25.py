@@ -8,7 +8,7 @@ from app.search.analysis.document import UNIT
 
 K1 = 1.2
 B = 0.75
-PIVOT = 150 * UNIT
+PIVOT = 100 * UNIT
 """Length the stored impacts assume; the second stage uses the true average."""
 LEVELS = 255
 

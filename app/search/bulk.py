@@ -28,14 +28,16 @@ def chunks(items: Sequence[Item], size: int = CHUNK) -> Iterator[Sequence[Item]]
         yield items[start : start + size]
 
 
-def insert_rows(model: type[Model], rows: Sequence[Row]) -> None:
+def insert_rows(model: type[Model], rows: Sequence[Row], *, unless_there: bool = False) -> None:
     """Insert complete rows, values in the order of the model's columns."""
     table = _table(model)
     names = [column.name for column in table.columns]
+    start = f"INSERT INTO {table.name} ({', '.join(names)})"
+    end = "ON CONFLICT DO NOTHING" if unless_there else ""
     _run(
         rows,
-        sqlite=f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({_marks(names)})",
-        postgresql=f"INSERT INTO {table.name} ({', '.join(names)}) SELECT * FROM {_unnest(table, names)}",
+        sqlite=f"{start} VALUES ({', '.join('?' * len(names))}) {end}",
+        postgresql=f"{start} SELECT * FROM {_unnest(table, names)} {end}",  # noqa: S608
         width=len(names),
     )
 
@@ -44,24 +46,12 @@ def delete_rows(model: type[Model], keys: Sequence[Row]) -> None:
     """Delete rows by their primary keys."""
     table = _table(model)
     names = [column.name for column in table.primary_key.columns]
+    start = f"DELETE FROM {table.name}"  # noqa: S608
     match = " AND ".join(f"{table.name}.{name} = gone.{name}" for name in names)
     _run(
         keys,
-        sqlite=f"DELETE FROM {table.name} WHERE " + " AND ".join(f"{name} = ?" for name in names),
-        postgresql=f"DELETE FROM {table.name} USING {_unnest(table, names)} AS gone ({', '.join(names)}) WHERE {match}",
-        width=len(names),
-    )
-
-
-def insert_missing(model: type[Model], rows: Sequence[Row]) -> None:
-    """Insert rows unless somebody else did so in the meantime."""
-    table = _table(model)
-    names = [column.name for column in table.columns]
-    start = f"INSERT INTO {table.name} ({', '.join(names)})"
-    _run(
-        rows,
-        sqlite=f"{start} VALUES ({_marks(names)}) ON CONFLICT DO NOTHING",
-        postgresql=f"{start} SELECT * FROM {_unnest(table, names)} ON CONFLICT DO NOTHING",
+        sqlite=f"{start} WHERE {' AND '.join(f'{name} = ?' for name in names)}",
+        postgresql=f"{start} USING {_unnest(table, names)} AS gone ({', '.join(names)}) WHERE {match}",
         width=len(names),
     )
 
@@ -107,10 +97,6 @@ def _run(rows: Sequence[Row], *, sqlite: str, postgresql: str, width: int) -> No
 
 def _table(model: type[Model]) -> Table:
     return cast("Table", model.__table__)
-
-
-def _marks(names: Sequence[str]) -> str:
-    return ", ".join("?" * len(names))
 
 
 def _unnest(table: Table, names: Sequence[str]) -> str:

@@ -98,6 +98,19 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """Something people look for and do not find. `words` is empty while too few have asked."""
+
+    token: str
+    language: str
+    words: str
+    searches: int
+    empty: int
+    weak: int
+    clicks: int
+
+
+@dataclass(frozen=True, slots=True)
 class ProvisionMatch:
     """A provision that was asked for and the articles that rest on it, the asker's language first."""
 

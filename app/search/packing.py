@@ -1,7 +1,8 @@
 """The forward index: everything one document holds, in one small value, ready for binary search.
 
 Little-endian throughout: header (terms, grams, length), term ids ascending, their counts, gram codes
-ascending, their counts. Counts are in half words, one byte each.
+ascending, their counts. Counts are in half words, one byte each. Readers ask for the parts they need:
+a search reads two hundred of these values.
 """
 
 from __future__ import annotations
@@ -15,18 +16,22 @@ from typing import NamedTuple
 from app.search.analysis.document import MAX_COUNT
 
 _HEADER = struct.Struct("<HHI")
+_START = _HEADER.size
 _LIMIT = 0xFFFF
 _SWAP = sys.byteorder == "big"
 
 
-class Forward(NamedTuple):
-    """One document's terms and letter runs."""
+class Counted(NamedTuple):
+    """Sorted keys and, from `start` on, one byte in `data` for each: how often."""
 
-    length: int
-    terms: array[int]
-    term_counts: bytes
-    grams: array[int]
-    gram_counts: bytes
+    keys: array[int]
+    data: bytes
+    start: int
+
+    def items(self) -> list[tuple[int, int]]:
+        """Return keys with their counts."""
+        counts = self.data[self.start : self.start + len(self.keys)]
+        return list(zip(self.keys, counts, strict=True))
 
 
 def pack(terms: Mapping[int, int], grams: Mapping[int, int], length: int) -> bytes:
@@ -43,14 +48,25 @@ def pack(terms: Mapping[int, int], grams: Mapping[int, int], length: int) -> byt
     )
 
 
-def unpack(data: bytes) -> Forward:
-    """Read what `pack` wrote."""
-    n_terms, n_grams, length = _HEADER.unpack_from(data)
-    a = _HEADER.size
-    b = a + 4 * n_terms
-    c = b + n_terms
-    d = c + 2 * n_grams
-    return Forward(length, _array("I", data[a:b]), data[b:c], _array("H", data[c:d]), data[d:])
+def read_length(data: bytes) -> int:
+    """Return a packed document's length in half words."""
+    length: int = _HEADER.unpack_from(data)[2]
+    return length
+
+
+def read_terms(data: bytes) -> Counted:
+    """Return a packed document's terms."""
+    n_terms = _HEADER.unpack_from(data)[0]
+    end = _START + 4 * n_terms
+    return Counted(_array("I", data[_START:end]), data, end)
+
+
+def read_grams(data: bytes) -> Counted:
+    """Return a packed document's letter runs."""
+    n_terms, n_grams, _length = _HEADER.unpack_from(data)
+    start = _START + 5 * n_terms
+    end = start + 2 * n_grams
+    return Counted(_array("H", data[start:end]), data, end)
 
 
 def _bytes(code: str, values: list[int]) -> bytes:
@@ -61,8 +77,7 @@ def _bytes(code: str, values: list[int]) -> bytes:
 
 
 def _array(code: str, data: bytes) -> array[int]:
-    values = array(code)
-    values.frombytes(data)
+    values = array(code, data)
     if _SWAP:
         values.byteswap()
     return values

@@ -1,13 +1,15 @@
-"""From a question to weighted terms: the plan of a search. Every weight here was measured (docs/search.md)."""
+"""From a question to weighted terms: the plan of a search. The weights were measured (docs/search.md)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.search import vocabulary
-from app.search.analysis.question import Question, spellings
+from app.search.analysis.keyboards import switched_texts
+from app.search.analysis.question import Question, read_question, spellings
 from app.search.analysis.tokens import STEM_PREFIX, Word, grams, is_number
 from app.search.bm25 import idf
 from app.search.thesaurus import Meaning, thesaurus
@@ -31,19 +33,31 @@ class Plan:
     weights: dict[int, float] = field(default_factory=lambda: defaultdict(float))
     languages: dict[int, str] = field(default_factory=dict)
     frequencies: dict[int, int] = field(default_factory=dict)
+    telling: dict[str, float] = field(default_factory=dict)
+    """Weights by the term itself: what snippets mark."""
     asking: dict[int, float] = field(default_factory=lambda: defaultdict(float))
     grams: dict[int, float] = field(default_factory=dict)
     answering: list[tuple[float, frozenset[int]]] = field(default_factory=list)
     """For each word: how telling it is, and the terms that answer it."""
     corrections: dict[str, str] = field(default_factory=dict)
     """What was typed → how the vocabulary writes it."""
-    unknown: int = 0
+    known: int = 0
+    """How many words of the question the vocabulary has as they were typed."""
 
     def add(self, row: Term, weight: float) -> None:
         """Count a vocabulary row into the search."""
         self.weights[row.id] += weight
         self.languages[row.id] = row.language
         self.frequencies[row.id] = row.df
+        self.telling[row.term] = max(weight, self.telling.get(row.term, 0.0))
+
+
+class Meant(NamedTuple):
+    """How a text was understood; `text` is set when it had been typed with the wrong keyboard layout."""
+
+    question: Question
+    plan: Plan
+    text: str | None = None
 
 
 def make_plan(question: Question) -> Plan:
@@ -51,14 +65,25 @@ def make_plan(question: Question) -> Plan:
     return _Planner(question).plan
 
 
+def understand(text: str) -> Meant:
+    """Plan a search for a text as it stands or, if that is known better, with the keyboard switched."""
+    question = read_question(text)
+    plan = make_plan(question)
+    if question.content and 2 * plan.known < len(question.content):
+        for switched in switched_texts(text):
+            other = read_question(switched)
+            other_plan = make_plan(other)
+            if other_plan.known > max(plan.known, len(other.content) // 2):
+                return Meant(other, other_plan, switched)
+    return Meant(question, plan)
+
+
 class _Planner:
     def __init__(self, question: Question) -> None:
         self.question = question
         self.plan = Plan(vocabulary.size())
         self.gram_counts: dict[int, float] = {}
-        self.meanings = thesaurus().meanings(
-            {word.term for word in (*question.content, *question.asking)}
-        )
+        self.meanings = thesaurus().meanings({word.term for word in (*question.content, *question.asking)})
         self.rows = self._rows()
         if not self.plan.size.documents:
             return
@@ -112,6 +137,7 @@ class _Planner:
             rows = self.rows[spelling]
             telling = self._idf(rows)
             as_typed = spelling == word.term
+            plan.known += as_typed
             for row in rows:
                 plan.add(row, count * telling * (1 if as_typed else OTHER_SPELLING))
                 answers.add(row.id)
@@ -122,8 +148,6 @@ class _Planner:
                 plan.add(row, count * MISTYPED * self._idf(self.rows.get(row.term) or [row]))
                 answers.add(row.id)
             self._correct(word, rows[0], MISTYPED)
-        else:
-            plan.unknown += 1
         siblings = self.siblings.get(_beginning(word.term), [])
         weight = BEGINNING * count * self._idf(siblings) if siblings else 0.0
         for row in siblings:

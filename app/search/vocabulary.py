@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select, text
 
 from app.extensions import db
 from app.search.analysis.tokens import neighbourhood
@@ -42,17 +42,18 @@ def size() -> Size:
 
 def look_up(exact: Collection[str], beginnings: Collection[str] = ()) -> list[Term]:
     """Return the rows of these terms and of all terms with these beginnings."""
-    ranges = [
-        and_(SearchTerm.term >= each, SearchTerm.term < each + _AFTER_LETTERS) for each in sorted(beginnings)
-    ]
-    if not exact and not ranges:
+    terms = {f"t{i}": term for i, term in enumerate(sorted(exact))}
+    edges = sorted(beginnings)
+    starts = {f"a{i}": each for i, each in enumerate(edges)}
+    ends = {f"z{i}": each + _AFTER_LETTERS for i, each in enumerate(edges)}
+    # Written out: the text of this statement depends on the question, so building it must be cheap.
+    tests = [f"term IN ({', '.join(f':{name}' for name in terms)})"] if terms else []
+    tests += [f"(term >= :a{i} AND term < :z{i})" for i in range(len(edges))]
+    if not tests:
         return []
-    query = (
-        select(SearchTerm.id, SearchTerm.term, SearchTerm.language, SearchTerm.df, SearchTerm.surface)
-        .where(SearchTerm.df > 0, or_(SearchTerm.term.in_(sorted(exact)), *ranges))
-        .order_by(SearchTerm.id)
-    )
-    return [Term(*row) for row in db.session.execute(query)]
+    statement = f"SELECT id, term, language, df, surface FROM search_term WHERE {' OR '.join(tests)}"  # noqa: S608
+    rows = db.session.execute(text(statement), {**terms, **starts, **ends})
+    return sorted(Term._make(row) for row in rows if row[3] > 0)
 
 
 def close_to(terms: Collection[str]) -> dict[str, list[Term]]:
@@ -74,7 +75,7 @@ def close_to(terms: Collection[str]) -> dict[str, list[Term]]:
     )
     by_fragment: dict[str, list[Term]] = {}
     for fragment, *row in db.session.execute(query):
-        by_fragment.setdefault(fragment, []).append(Term(*row))
+        by_fragment.setdefault(fragment, []).append(Term._make(row))
     return {term: _nearest(term, by_fragment) for term in terms}
 
 

@@ -1,4 +1,4 @@
-"""Writing the index, always inside the caller's transaction: what is stored and what is found cannot differ."""
+"""Writing the index, always inside the caller's transaction: what is stored and what is found agree."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from app.search.models import (
     SearchSize,
     SearchTerm,
 )
-from app.search.packing import pack, unpack
+from app.search.packing import pack, read_grams, read_length, read_terms
 
 _SURFACE = 64
 
@@ -48,11 +48,7 @@ def put_all(documents: Iterable[Document]) -> int:
 
 def remove_article(article_id: str, language: str | None = None) -> int:
     """Take an article out of the index, in one language or in all; return how many entries went."""
-    rows = [
-        row
-        for row in _present([article_id]).values()
-        if language is None or row.language == language
-    ]
+    rows = [row for row in _present([article_id]).values() if language is None or row.language == language]
     if rows:
         _lock(sorted({row.language for row in rows}))
         rows = [row for row in _present([article_id]).values() if row.id in {each.id for each in rows}]
@@ -74,14 +70,11 @@ def erase(rows: Sequence[SearchDocument]) -> None:
     postings: list[tuple[int, int, int]] = []
     sizes: Counter[str] = Counter()
     for document_id, data in forwards:
-        forward = unpack(data)
-        terms.update(forward.terms)
-        grams.update(forward.grams)
-        sizes[languages[document_id]] += forward.length
-        postings += (
-            (term, rank_of(count, forward.length), document_id)
-            for term, count in zip(forward.terms, forward.term_counts, strict=True)
-        )
+        length, held = read_length(data), read_terms(data)
+        terms.update(held.keys)
+        grams.update(read_grams(data).keys)
+        sizes[languages[document_id]] += length
+        postings += ((term, rank_of(count, length), document_id) for term, count in held.items())
     bulk.delete_rows(SearchPosting, postings)
     bulk.add_to(SearchTerm.id, SearchTerm.df, terms, sign=-1)
     bulk.add_to(SearchGram.code, SearchGram.df, grams, sign=-1)
@@ -102,20 +95,19 @@ def _insert(changed: Sequence[tuple[Document, str]]) -> None:
     term_ids = _term_ids(changed, analyses)
     grams: Counter[int] = Counter()
     term_counts: Counter[int] = Counter()
-    forwards, postings, provisions = [], [], set()
+    forwards: list[tuple[int, bytes]] = []
+    postings: list[tuple[int, int, int]] = []
+    provisions: set[tuple[int, str, str, str]] = set()
     documents: Counter[str] = Counter()
     lengths: Counter[str] = Counter()
     for (document, _digest), analysis, document_id in zip(changed, analyses, ids, strict=True):
         own = {term_ids[document.language, term]: count for term, count in analysis.terms.items()}
         data = pack(own, analysis.grams, analysis.length)
         forwards.append((document_id, data))
-        stored = unpack(data)
-        term_counts.update(stored.terms)
-        grams.update(stored.grams)
-        postings += (
-            (term, rank_of(count, analysis.length), document_id)
-            for term, count in zip(stored.terms, stored.term_counts, strict=True)
-        )
+        held = read_terms(data)  # as stored: what `erase` will take out again
+        term_counts.update(held.keys)
+        grams.update(read_grams(data).keys)
+        postings += ((term, rank_of(count, analysis.length), document_id) for term, count in held.items())
         provisions |= {
             (document_id, each.act[:32], each.article[:16], each.paragraph[:32])
             for each in map(parse_cited, document.provisions)
@@ -168,9 +160,7 @@ def _term_ids(
             )
             found.update(((language, term), row_id) for term, row_id in db.session.execute(query))
         new = [term for term in sorted(surfaces) if (language, term) not in found]
-        rows = [
-            {"term": term, "language": language, "df": 0, "surface": surfaces[term]} for term in new
-        ]
+        rows = [{"term": term, "language": language, "df": 0, "surface": surfaces[term]} for term in new]
         ids = bulk.insert_returning(SearchTerm, rows, SearchTerm.id)
         found.update(((language, term), row_id) for term, row_id in zip(new, ids, strict=True))
         neighbours = {
@@ -207,7 +197,8 @@ def _present(article_ids: Iterable[str]) -> dict[tuple[str, str], SearchDocument
 def _lock(languages: Sequence[str]) -> None:
     """Let one writer at a time change the counts; the others wait here, never in a deadlock."""
     known = set(db.session.scalars(select(SearchSize.language)))
-    bulk.insert_missing(SearchSize, [(each, 0, 0) for each in languages if each not in known])
+    missing = [(each, 0, 0) for each in languages if each not in known]
+    bulk.insert_rows(SearchSize, missing, unless_there=True)
     for language in languages:
         db.session.execute(
             update(SearchSize)

@@ -46,6 +46,16 @@ def other_spellings(text: str, term: str) -> list[str]:
     return list(found)
 
 
+def switched_texts(text: str) -> list[str]:
+    """Return the text as it would read had the other keyboard layout been on."""
+    lower = text.lower()
+    if any(letter in _RUSSIAN_KEYS for letter in lower):
+        return [lower.translate(_TO_LATIN)] if lower.translate(_TO_LATIN).isascii() else []
+    if any(letter in _LATIN_KEYS for letter in lower):
+        return list(dict.fromkeys(lower.translate(table) for table in (_TO_RUSSIAN, _TO_KAZAKH)))
+    return []
+
+
 def _readings(text: str) -> list[str]:
     pieces: list[tuple[str, ...]] = []
     i = 0

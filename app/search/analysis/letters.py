@@ -82,7 +82,7 @@ _LATIN_LETTER = re.compile("[a-z\u00df-\u024fəɵ]")
 
 
 def normalise(text: str) -> str:
-    """Return the text in one Unicode form and case, without stress marks, apostrophes and invisible joiners."""
+    """Return the text in one Unicode form and case, without stress marks, apostrophes, invisible signs."""
     text = unicodedata.normalize("NFKC", text).casefold().translate(_JOINERS)
     if text.isascii():
         return text

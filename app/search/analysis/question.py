@@ -1,4 +1,4 @@
-"""What somebody typed, taken apart: words that count, words that only ask, provisions of law, other spellings."""
+"""What somebody typed, taken apart: words that count, words that only ask, provisions of law."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def read_question(text: str) -> Question:
 
 
 def spellings(word: Word) -> tuple[str, ...]:
-    """Return the terms the word may stand for if nobody knows it as it is: other layout, other Latin habits."""
+    """Return the terms the word may stand for if nobody knows it as it is."""
     return () if is_number(word.term) else tuple(other_spellings(word.text, word.term))
 
 

@@ -12,18 +12,27 @@ from app.search.analysis.letters import WORD, normalise, skeleton
 from app.search.interface import Citation
 
 _NUMBER = r"\d{1,3}(?:-\d{1,2})?"
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))  # noqa: RUF001 - the look-alikes are the point
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _INNER = rf"(?:\s?\((?P<inner>{_NUMBER})\))?(?:\s?\(\d{{1,2}}(?:-\d)?\))*"
 _PARAGRAPH_WORD = r"(?:punkt[a-z]*|p\.?|4ast[a-z]*|4\.|paragraph|para\.?|sub?paragraph)"
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
         # 41-баптың 6-1-тармағы
-        rf"(?<!\d)(?P<article>{_NUMBER})\s?-?\s?ba[pb][a-z]*\b(?:[\s,]{{1,3}}(?P<after>{_NUMBER})\s?-?\s?tarma[kg][a-z]*)?",
+        (
+            rf"(?<!\d)(?P<article>{_NUMBER})\s?-?\s?ba[pb][a-z]*\b"
+            rf"(?:[\s,]{{1,3}}(?P<after>{_NUMBER})(?![\d:])(?:\s?-?\s?tarma[kg][a-z]*)?)?"
+        ),
         # пункт 6-1 статьи 41
-        rf"\b{_PARAGRAPH_WORD}\s?(?P<before>{_NUMBER})\s(?:stat[a-z]+|st\.?|of article|article)\s?(?P<article>{_NUMBER})\b",
+        (
+            rf"\b{_PARAGRAPH_WORD}\s?(?P<before>{_NUMBER})\s(?:stat[a-z]+|st\.?|of article|article)"
+            rf"\s?(?P<article>{_NUMBER})\b"
+        ),
         # статья 41 пункт 6-1 · art. 41(6-1) · § 41
-        rf"(?:\b(?:stat[a-z]+|st\.?|article|art\.?|bap)|§)\s?(?P<article>{_NUMBER}){_INNER}(?:[\s,]{{1,3}}{_PARAGRAPH_WORD}\s?(?P<after>{_NUMBER}))?",
+        (
+            rf"(?:\b(?:stat[a-z]+|st\.?|article|art\.?|bap)|§)\s?(?P<article>{_NUMBER}){_INNER}"
+            rf"(?:[\s,]{{1,3}}{_PARAGRAPH_WORD}\s?(?P<after>{_NUMBER}))?"
+        ),
         # EL:41(6-1)
         rf"\b(?P<act>el:|[cs]26[: ]|koap[: ]|ss:|cc:|pd:|at:|la:|yp:)\s?(?P<article>{_NUMBER})\b{_INNER}",
         # 41(6-1)
