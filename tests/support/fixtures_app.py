@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session, scoped_session
 
@@ -61,6 +62,8 @@ def app(database_url: str, settings: dict[str, str], tmp_path: Path) -> Iterator
     environ = databases.environment(database_url, tmp_path / "instance", **settings)
     application = create_app(environ)
     application.test_client_class = CheckedClient
+    # Every test builds its own application; compiling the same templates for each would take the most time.
+    application.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(databases.run_folder()))
     yield application
     with application.app_context():
         db.session.remove()
