@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from flask import session
@@ -77,11 +78,18 @@ def load_browser(token: str) -> SignedBrowser | None:
     """Return the browser of a token, or None when the row is gone or too old."""
     row = db.session.scalar(select(BrowserSession).where(BrowserSession.token_hash == token_hash(token)))
     moment = now()
-    if row is None or row.expires_at <= moment or row.seen_at + _idle(row) <= moment:
+    if row is None or _is_over(row, moment):
         return None
     if moment - row.seen_at > TOUCH_EVERY:
         _touch(row.id, moment)
     return SignedBrowser(token, row)
+
+
+def living_browsers(session_ids: Collection[str]) -> dict[str, SignedBrowser]:
+    """Return the browsers of these sessions that have not ended, for sockets that say nothing themselves."""
+    moment = now()
+    rows = db.session.scalars(select(BrowserSession).where(BrowserSession.id.in_(session_ids)))
+    return {row.id: SignedBrowser("", row) for row in rows if not _is_over(row, moment)}
 
 
 def start_session(account: Account | None, ticket_ids: frozenset[str]) -> SignedBrowser:
@@ -153,6 +161,10 @@ def _end(condition: ColumnElement[bool]) -> None:
         for account_id in {row.account_id or "" for row in ended}:
             ids = tuple(row.id for row in ended if (row.account_id or "") == account_id)
             record(SessionsEnded(actor="system", account_id=account_id, session_ids=ids))
+
+
+def _is_over(row: BrowserSession, moment: datetime) -> bool:
+    return row.expires_at <= moment or row.seen_at + _idle(row) <= moment
 
 
 def _idle(row: BrowserSession) -> timedelta:

@@ -1,4 +1,4 @@
 """The conversation, live."""
 
-LOADS = ("models",)
-BLUEPRINTS = ()
+LOADS = ("models", "listeners", "sockets", "unread", "views", "views_write", "views_live")
+BLUEPRINTS = ("blueprint:bp",)

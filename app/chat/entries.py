@@ -8,6 +8,8 @@ from typing import Any
 
 from app.accounts.models import Account
 from app.chat.models import Message
+from app.chat.rules import ASKER
+from app.chat.seats import seat_key
 from app.core.sealing import Seal, SealBroken, ticket_seal
 from app.extensions import db
 from app.tickets.models import Ticket, TicketChange
@@ -32,7 +34,7 @@ class Entry:
     at: datetime
     language: str
     name: str = ""
-    author: str = ""
+    seat: str = ""
     client_id: str | None = None
     text: str | None = None
     edited_at: datetime | None = None
@@ -49,7 +51,7 @@ def question_entry(ticket: Ticket) -> Entry:
         cursor=0,
         place=0,
         by="asker",
-        author="asker",
+        seat=seat_key(ticket, ASKER),
         at=ticket.created_at,
         language=ticket.language,
         text=question_text(ticket),
@@ -65,7 +67,7 @@ def message_entry(message: Message, ticket: Ticket) -> Entry:
         cursor=message.changed_at_cursor,
         place=message.seq,
         by=message.author_kind,
-        author=message.author,
+        seat=seat_key(ticket, message.author),
         name=author.name if author else "",
         at=message.created_at,
         language=ticket.language,
@@ -89,7 +91,7 @@ def entry_of_row(row: Any, ticket: Ticket, seal: Seal, *, for_staff: bool) -> En
         cursor=row.cursor,
         place=row.place,
         by=row.by,
-        author=row.author or "",
+        seat=seat_key(ticket, row.author),
         name=row.name or "",
         at=row.at,
         language=ticket.language,

@@ -82,18 +82,9 @@ def find_message(ticket: Ticket, message_id: str) -> Message | None:
     return db.session.scalar(query)
 
 
-def change_entries(ticket: Ticket, cursor: int) -> tuple[Entry, Entry] | None:
-    """Return a change of state as askers and as staff see it, or None when there is none at `cursor`."""
-    row = db.session.execute(
-        _changes(ticket, Seat("-", "system")).where(TicketChange.cursor == cursor)
-    ).first()
-    if row is None:
-        return None
-    seal = ticket_seal(ticket)
-    return (
-        entry_of_row(row, ticket, seal, for_staff=False),
-        entry_of_row(row, ticket, seal, for_staff=True),
-    )
+def change_row(ticket: Ticket, cursor: int) -> Any:
+    """Return the row of the change of state at `cursor`, for `entry_of_row`."""
+    return db.session.execute(_changes(ticket).where(TicketChange.cursor == cursor)).one()
 
 
 def changeable_messages(actor: Actor, ticket: Ticket) -> list[Message]:
@@ -133,7 +124,10 @@ def _read(ticket: Ticket, seat: Seat, query: Any) -> list[Entry]:
 def _timeline(
     ticket: Ticket, seat: Seat, *, cursor_above: int | None = None, place_below: int | None = None
 ) -> CompoundSelect[Any]:
-    messages, changes = _messages(ticket, seat), _changes(ticket, seat)
+    messages, changes = _messages(ticket), _changes(ticket)
+    if not seat.is_staff:
+        messages = messages.where(Message.kind != "note")
+        changes = changes.where(TicketChange.is_staff_only.is_(False))
     if cursor_above is not None:
         messages = messages.where(Message.changed_at_cursor > cursor_above)
         changes = changes.where(TicketChange.cursor > cursor_above)
@@ -143,7 +137,7 @@ def _timeline(
     return union_all(messages, changes)
 
 
-def _messages(ticket: Ticket, seat: Seat) -> Select[Any]:
+def _messages(ticket: Ticket) -> Select[Any]:
     columns: tuple[Any, ...] = (
         Message.id.label("id"),
         Message.kind.label("kind"),
@@ -161,11 +155,10 @@ def _messages(ticket: Ticket, seat: Seat) -> Select[Any]:
         _nothing(String, "state"),
     )
     query = select(*columns).outerjoin(Account, Account.id == Message.author)
-    query = query.where(Message.ticket_id == ticket.id)
-    return query if seat.is_staff else query.where(Message.kind != "note")
+    return query.where(Message.ticket_id == ticket.id)
 
 
-def _changes(ticket: Ticket, seat: Seat) -> Select[Any]:
+def _changes(ticket: Ticket) -> Select[Any]:
     columns: tuple[Any, ...] = (
         TicketChange.id.label("id"),
         type_coerce("change", String).label("kind"),
@@ -183,8 +176,7 @@ def _changes(ticket: Ticket, seat: Seat) -> Select[Any]:
         TicketChange.to_state.label("state"),
     )
     query = select(*columns).outerjoin(Account, Account.id == TicketChange.actor_id)
-    query = query.where(TicketChange.ticket_id == ticket.id)
-    return query if seat.is_staff else query.where(TicketChange.is_staff_only.is_(False))
+    return query.where(TicketChange.ticket_id == ticket.id)
 
 
 def _nothing(kind: type[Any], name: str) -> Any:

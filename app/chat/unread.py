@@ -26,4 +26,4 @@ def count_unread(reader: str, ticket_ids: Sequence[str]) -> dict[str, int]:
         )
         .group_by(Message.ticket_id)
     )
-    return {ticket_id: count for ticket_id, count in db.session.execute(query)}
+    return dict(db.session.execute(query).tuples().all())

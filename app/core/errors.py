@@ -83,6 +83,6 @@ class TooMany(DomainError):
     status = 429
     default = _l("That was too many attempts in a short time. Wait a little and try again.")
 
-    def __init__(self, message: object = None, *, retry_after: int = 60) -> None:
-        super().__init__(message)
+    def __init__(self, message: object = None, *, code: str | None = None, retry_after: int = 60) -> None:
+        super().__init__(message, code=code)
         self.retry_after = retry_after

@@ -75,6 +75,13 @@ def transaction() -> Iterator[None]:
         _run_safely(callback)
 
 
+def read_anew() -> None:
+    """End the read transaction: what is read from here on includes everything committed by now."""
+    if current_unit().depth:
+        raise RuntimeError("read_anew() would lose the running transaction")
+    db.session.rollback()
+
+
 def _begin_write() -> None:
     """Take SQLite's write lock before the first read that the write depends on.
 

@@ -1,18 +1,22 @@
-"""Opening and closing of sockets: same origin, a known session, a spoken protocol version."""
+"""Opening and closing of sockets: same origin, a known session, a spoken protocol version, not too many."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import session
-from flask_socketio import join_room
+from flask import request
 from socketio.exceptions import ConnectionRefusedError as Refused  # type: ignore[import-untyped]
 
 from app.extensions import db, socketio
 from app.i18n import DEFAULT_LANGUAGE, LANGUAGES
-from app.realtime.connection import PROTOCOL_VERSION
+from app.realtime import sweeper
+from app.realtime.connection import PROTOCOL_VERSION, Connection, forget, keep, remember
+from app.realtime.gateway import close, enter
+from app.realtime.registry import registry, session_key
 from app.realtime.rooms import account_room, session_room
 from app.web.actor import current_actor
+
+SOCKETS_PER_SESSION = 5
 
 
 @socketio.on("connect")
@@ -25,13 +29,34 @@ def connect(auth: Any = None) -> None:
         actor = current_actor()
         if actor.session_id is None:
             raise Refused("session")
+        _make_room(actor.session_id)
         language = hello.get("language")
-        session["socket_language"] = language if language in LANGUAGES else DEFAULT_LANGUAGE
-        join_room(session_room(actor.session_id))
+        known = language if language in LANGUAGES else DEFAULT_LANGUAGE
+        sid: str = request.sid  # type: ignore[attr-defined]
+        connection = Connection(sid, known, actor.session_id, actor.account_id)
+        remember(connection)
+        keep(connection)
+        enter(sid, [session_room(actor.session_id)])
         if actor.account_id:
-            join_room(account_room(actor.account_id))
+            enter(sid, [account_room(actor.account_id)])
+        sweeper.start()
     finally:
         db.session.remove()
+
+
+def _make_room(session_id: str) -> None:
+    """Close the oldest sockets beyond the limit: on a flapping network they are dead and do not know it."""
+    members = registry().members(session_key(session_id))
+    oldest_first = sorted(members, key=lambda sid: float(members[sid]["since"]))
+    for sid in oldest_first[: max(0, len(members) - SOCKETS_PER_SESSION + 1)]:
+        registry().drop(session_key(session_id), sid)
+        close(sid, "too_many_sockets")
+
+
+@socketio.on("disconnect")
+def disconnect(*_reason: Any) -> None:
+    """Forget a socket that has closed."""
+    forget(request.sid)  # type: ignore[attr-defined]
 
 
 @socketio.on("*")

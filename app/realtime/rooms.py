@@ -1,16 +1,20 @@
-"""Names of rooms, made only from ids the server has authorised."""
+"""Names of rooms, made only from ids the server has authorised.
+
+Each side of a ticket has a room, and one per language beside it: what is only facts goes to the
+first, what holds words is rendered once per language and goes to the others.
+"""
 
 from __future__ import annotations
 
 
-def ticket_room(ticket_id: str) -> str:
-    """Everybody who reads the ticket, asker included."""
-    return f"ticket:{ticket_id}"
+def asker_room(ticket_id: str, language: str | None = None) -> str:
+    """The asker's devices."""
+    return f"ticket:{ticket_id}" + (f":{language}" if language else "")
 
 
-def staff_room(ticket_id: str) -> str:
+def staff_room(ticket_id: str, language: str | None = None) -> str:
     """The staff who read the ticket: notes go only here."""
-    return f"ticket-staff:{ticket_id}"
+    return f"ticket-staff:{ticket_id}" + (f":{language}" if language else "")
 
 
 def session_room(session_id: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from flask import g
 from flask_login import current_user
 
-from app.accounts.browser import SignedBrowser
+from app.accounts.browser import SignedBrowser, living_browsers
 from app.authz.access import VISITOR, Actor
 from app.extensions import login_manager
 
@@ -23,6 +25,11 @@ def current_actor() -> Actor:
 def forget_actor() -> None:
     """Make the next question look again, after a sign-in, a sign-out or a new receipt."""
     g.pop("actor", None)
+
+
+def actors_of(session_ids: Collection[str]) -> dict[str, Actor]:
+    """Return who acts in these sessions now; a session that has ended is missing."""
+    return {id_: browser.actor() for id_, browser in living_browsers(session_ids).items()}
 
 
 def ask_nobody() -> None:
