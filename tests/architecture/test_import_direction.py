@@ -10,8 +10,8 @@ from tests.support.source import Source, imports, python_files
 FEATURES = (*FLOW, *BESIDE)
 BASE = ("core", "authz", "web", "realtime")
 # The public pages search; everything else about search listens to events.
-SEARCH_DOOR = "app.search.service"
-WHO_MAY_SEARCH = ("app.intake.views", "app.articles.views")
+SEARCH_DOOR = ("app.search.service", "app.search.interface")
+WHO_MAY_SEARCH = ("app.intake.views", "app.intake.similar", "app.articles.views")
 # Turning a cookie into an actor needs the browser sessions of accounts, nothing else of them.
 ACTOR_NEEDS = ("app.web.actor", ("app.accounts.models", "app.accounts.browser"))
 
