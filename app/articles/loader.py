@@ -1,6 +1,6 @@
 """Brings the starter articles (app/content/articles/*.toml) into the knowledge base.
 
-A text that a moderator has changed is theirs: a newer file does not overwrite it.
+What a moderator has changed is theirs: a newer file does not overwrite it.
 """
 
 from __future__ import annotations
@@ -48,16 +48,21 @@ def _article(data: dict[str, Any]) -> int:
         )
         article.status = "published"
         db.session.add(article)
+    if article.curated_at is None:
+        _facts(article, data)
+    written = sum(_text(article, language, data) for language in LANGUAGES if language in data)
+    if article.status == "published":
+        record(ArticlePublished(actor="system", article_id=article.id))
+    return written
+
+
+def _facts(article: Article, data: dict[str, Any]) -> None:
     article.slug, article.topic_slug = data["slug"], data["topic"]
     article.confidence, article.checked_on = data["confidence"], data["checked_on"]
     article.featured_rank = data.get("common_rank") if data["confidence"] == "high" else None
     article.updated_at = now()
     db.session.flush()
     _set_provisions(article, data["provisions"])
-    written = sum(_text(article, language, data) for language in LANGUAGES if language in data)
-    if article.status == "published":
-        record(ArticlePublished(actor="system", article_id=article.id))
-    return written
 
 
 def _text(article: Article, language: str, data: dict[str, Any]) -> int:

@@ -28,7 +28,7 @@ class Article(Model):
     source_id: Mapped[str | None] = mapped_column(String(16), unique=True)
     ticket_id: Mapped[str | None] = mapped_column(ForeignKey("tickets.id", ondelete="SET NULL"), index=True)
     topic_slug: Mapped[str] = mapped_column(ForeignKey("topics.slug"))
-    # What readers get: draft, published, unpublished, retired, merged.
+    # What readers get: draft, ready (editorial, for a second person), published, unpublished, retired, merged.
     status: Mapped[str] = mapped_column(String(16), default="draft")
     # The text on its way to the asker and the publisher, sealed with the ticket's key; a published
     # text stays as it is meanwhile. States: working, awaiting, approved, refused, or none.
@@ -47,6 +47,8 @@ class Article(Model):
     publisher_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
     merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("articles.id", ondelete="SET NULL"))
     withdrawn_by_asker_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # A moderator decided about rank, topic, confidence or law: content files leave these alone.
+    curated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
