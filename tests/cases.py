@@ -101,3 +101,10 @@ def browser_of(app: Flask, actor: Actor) -> CheckedClient:
     with client.session_transaction() as session:
         session["_user_id"], session["_fresh"] = token, True
     return client
+
+
+def answered(**values: Any) -> Case:
+    """Return a case whose asker wants publication and has an answer."""
+    case = make_case(**{"publication": "yes", **values})
+    give_answer(case)
+    return case

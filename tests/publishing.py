@@ -1,0 +1,69 @@
+"""Public texts on their way: prepared, approved, published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from app.articles.drafts import PublicDraft
+from app.articles.models import Article
+from app.articles.publication import decide, prepare, publish, request_consent
+from app.articles.publication_queries import first_draft
+from app.articles.publication_rules import CHECKS, Decision
+from app.core.errors import Conflict, DomainError, NotAllowed
+from app.core.events import Event, in_transaction
+from app.core.transaction import transaction
+from tests.actors import moderator
+from tests.cases import Case
+
+happened: list[Event] = []
+in_transaction(Event)(happened.append)
+
+
+def told(kind: type[Event]) -> list[Event]:
+    """Return the events of a kind recorded in this test."""
+    return [event for event in happened if type(event) is kind]
+
+
+def refused(step: Callable[[], object], *kinds: type[DomainError]) -> None:
+    """Check that a step is refused."""
+    with pytest.raises(kinds or (NotAllowed, Conflict)):
+        step()
+
+
+def change(thing: Any, **values: Any) -> None:
+    """Change a row behind the services' back."""
+    with transaction():
+        for name, value in values.items():
+            setattr(thing, name, value)
+
+
+def ready_draft(case: Case, **text: Any) -> PublicDraft:
+    """Return the first draft of a case with the checklist ticked; `text` changes its parts."""
+    draft = first_draft(case.ticket)
+    return replace(draft, text=replace(draft.text, **text), checked=list(CHECKS))
+
+
+def awaiting(case: Case, **text: Any) -> Article:
+    """Return an article whose exact text the asker is asked about."""
+    article = prepare(case.lawyer, case.ticket, ready_draft(case, **text))
+    request_consent(case.lawyer, article)
+    return article
+
+
+def approved(case: Case, **text: Any) -> Article:
+    """Return an article whose exact text the asker has approved."""
+    article = awaiting(case, **text)
+    assert article.draft_hash
+    decide(case.asker, article, decision=Decision.APPROVED, text_hash=article.draft_hash)
+    return article
+
+
+def published(case: Case, **text: Any) -> Article:
+    """Return an article that a moderator has published."""
+    article = approved(case, **text)
+    publish(moderator(), article)
+    return article
