@@ -9,6 +9,7 @@ export default class DraftKeeper {
     this.name = form.dataset.draft;
     this.store = form.dataset.draftStore === "local" ? "localStorage" : "sessionStorage";
     this.initial = JSON.stringify(this.values());
+    this.off = form.querySelector("[data-draft-off]");
     if (this.hasArrived()) forget(this.name);
     // A form that came back with errors already holds the newest text.
     else if (!("draftPosted" in form.dataset)) this.restore();
@@ -43,6 +44,7 @@ export default class DraftKeeper {
   }
 
   save() {
+    if (this.off?.checked) return forget(this.name); // others use this device
     const values = this.values();
     if (JSON.stringify(values) !== this.initial) keep(this.store, this.name, values);
   }
