@@ -1,2 +1,2 @@
-LOADS = ("models",)
-BLUEPRINTS = ()
+LOADS = ("models", "listeners", "statistics")
+BLUEPRINTS = ("views:bp", "commands:bp")
