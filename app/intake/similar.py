@@ -10,6 +10,8 @@ from app.search.service import find
 
 log = logging.getLogger(__name__)
 SHOWN = 3
+SHOWN_FOR_STORIES = 2
+STORY_WORDS = 6
 READ_AT_MOST = 400
 SHORTEST = 10
 
@@ -25,4 +27,6 @@ def similar_answers(text: str, *, language: str, topic: str | None = None) -> li
         db.session.rollback()
         log.warning("similar answers failed: %s", type(error).__name__)
         return []
-    return [] if hits.is_weak else list(hits.items)
+    # A story of many words always holds some that no answer has: then the nearest two are worth a look.
+    shown = SHOWN if not hits.is_weak else SHOWN_FOR_STORIES * (len(hits.words) >= STORY_WORDS)
+    return list(hits.items[:shown])

@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from flask import request
+from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
 
@@ -29,6 +30,9 @@ class BaseForm(FlaskForm):
         if token is not None and token.errors:
             token.errors = []
             self.form_errors.append(TOO_OLD)
+        for field in self._fields.values():
+            # Lazy texts become words here: templates tell them from the lists of nested forms.
+            field.errors = [str(each) if isinstance(each, LazyString) else each for each in field.errors]
         return is_valid
 
     def refuse(self, error: DomainError) -> None:
@@ -38,7 +42,7 @@ class BaseForm(FlaskForm):
         if field is None:
             self.form_errors.append(error.message)
         else:
-            field.errors = [*field.errors, error.message]
+            field.errors = [*field.errors, str(error.message)]
 
 
 def keeps_typed(view: F) -> F:

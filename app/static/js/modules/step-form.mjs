@@ -3,6 +3,7 @@ export default class StepForm {
   constructor(form) {
     this.form = form;
     this.steps = [...form.querySelectorAll("[data-step]")];
+    this.opening = document.querySelector("[data-step-opening]");
     this.line = form.querySelector("[data-step-progress]");
     for (const item of form.querySelectorAll("[data-step-buttons], [data-step-progress], [data-step-back]")) item.hidden = false;
     form.addEventListener("click", (event) => this.click(event.target.closest("button")));
@@ -47,6 +48,7 @@ export default class StepForm {
   show(index) {
     this.now = index;
     this.steps.forEach((step, place) => (step.hidden = place !== index));
+    this.opening.hidden = index > 0; // the form itself is what matters from then on
     const words = this.line.querySelector("[data-text]");
     words.textContent = words.dataset.text.replace("{n}", index + 1);
     this.line.querySelector("progress").value = index + 1;
