@@ -27,11 +27,11 @@ def side_by_side(before: str, after: str) -> list[Row]:
 
 
 def parts_side_by_side(before: ArticleText, after: ArticleText) -> list[tuple[str, list[Row]]]:
-    """Return the differences of two versions part by part, with the name of each part."""
+    """Return the differences of two versions, part by part; parts that are the same are left out."""
     return [
         (name, side_by_side(_part(before, name), _part(after, name)))
         for name in ("question", "short_answer", "explanation", "steps", "keywords")
-        if _part(before, name) or _part(after, name)
+        if _part(before, name) != _part(after, name)
     ]
 
 

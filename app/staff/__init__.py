@@ -1,4 +1,15 @@
 """Dashboards, moderation, people, audit."""
 
-LOADS = ("models", "audit")
-BLUEPRINTS = ("commands:bp",)
+LOADS = (
+    "models",
+    "audit",
+    "jobs",
+    "views",
+    "views_people",
+    "views_audit",
+    "views_reference",
+    "views_articles",
+    "views_editing",
+    "views_system",
+)
+BLUEPRINTS = ("commands:bp", "blueprint:bp")

@@ -74,8 +74,8 @@ def fact_of(event: Event, at: datetime) -> Fact:
     """Return what the log may know of an event: identifiers, numbers and words of our own code."""
     values = {field.name: _plain(getattr(event, field.name)) for field in fields(event)}
     actor = str(values.pop("actor"))
-    first = next(iter(values), None)
-    subject = str(values.pop(first)) if first else ""
+    thing = next((name for name in values if name.endswith(("_id", "_slug"))), None)
+    subject = str(values.pop(thing)) if thing else ""
     return Fact(at=at, actor=actor[:40], action=action_of(type(event)), subject=subject[:80], details=values)
 
 
