@@ -38,7 +38,7 @@ class FilterForm(FlaskForm):
     topic = SelectField(_l("Topic"), validate_choice=False)
     place = SelectField(_l("Place"), validate_choice=False)
     urgency = SelectField(_l("Urgency"), validate_choice=False)
-    waiting = SelectField(_l("Waiting"), validate_choice=False)
+    waiting = SelectField(_l("Waiting time"), validate_choice=False)
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def urgency_names() -> dict[str, str]:
     """Return how urgent a question is, in words."""
     return {
         Urgency.STATION.value: _("At the station now"),
-        Urgency.SOON.value: _("Soon"),
+        Urgency.SOON.value: _("Needed soon"),
         Urgency.NORMAL.value: _("Not urgent"),
     }
 
@@ -111,7 +111,7 @@ def _names_and_choices(account: Account | None) -> tuple[Names, dict[str, Choice
         "urgency": {**urgency_names()},
         "waiting": _waiting_names(),
     }
-    return names, {name: {"": _("Any"), **known} for name, known in choices.items()}
+    return names, {name: {"": _("All"), **known} for name, known in choices.items()}
 
 
 def _own(values: list[str], label: str) -> Choices:

@@ -96,18 +96,18 @@ class ReplyForm(BaseForm):
     """A prepared reply in up to three languages."""
 
     topic = SelectField(_l("Topic"), validate_choice=False, description=_l("Offered first for this topic."))
-    title_kk = StringField(_l("Title"), [Length(max=TITLE_MAX, message=TOO_LONG)])
-    body_kk = TextAreaField(_l("Text"), [Length(max=BODY_MAX, message=TOO_LONG)])
-    title_ru = StringField(_l("Title"), [Length(max=TITLE_MAX, message=TOO_LONG)])
-    body_ru = TextAreaField(_l("Text"), [Length(max=BODY_MAX, message=TOO_LONG)])
-    title_en = StringField(_l("Title"), [Length(max=TITLE_MAX, message=TOO_LONG)])
-    body_en = TextAreaField(_l("Text"), [Length(max=BODY_MAX, message=TOO_LONG)])
+    title_kk = StringField(_l("Title of the reply"), [Length(max=TITLE_MAX, message=TOO_LONG)])
+    body_kk = TextAreaField(_l("Text of the reply"), [Length(max=BODY_MAX, message=TOO_LONG)])
+    title_ru = StringField(_l("Title of the reply"), [Length(max=TITLE_MAX, message=TOO_LONG)])
+    body_ru = TextAreaField(_l("Text of the reply"), [Length(max=BODY_MAX, message=TOO_LONG)])
+    title_en = StringField(_l("Title of the reply"), [Length(max=TITLE_MAX, message=TOO_LONG)])
+    body_en = TextAreaField(_l("Text of the reply"), [Length(max=BODY_MAX, message=TOO_LONG)])
     is_shared = BooleanField(_l("For everybody"), description=_l("All lawyers see and use this reply."))
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         names = {topic.slug: localized(topic.name) for topic in topics()}
-        self.topic.choices = {"": _("Any"), **names}
+        self.topic.choices = {"": _("All"), **names}
 
     def texts(self, part: str) -> dict[str, str]:
         """Return the titles or the bodies by language."""
