@@ -59,7 +59,7 @@ class Timeline:
 
     def state(self) -> list[Entry]:
         """Return what the reader sees, however it came here."""
-        return [{**entry, "after": None} for entry in self.in_order()]
+        return [{**entry, "after": None, "ticket_state": None} for entry in self.in_order()]
 
     def _advance(self) -> None:
         moved = True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +20,6 @@ from app.core.errors import NotFound
 from app.reference.queries import prepared_replies
 from app.tickets.models import Ticket
 from app.tickets.queries import find_by_number, waiting_summary
-from app.tickets.receipts import grouped_number
 from app.tickets.rules import QUEUE
 
 ASKERS_DOOR, DESK = "t", "desk"
@@ -63,7 +61,6 @@ def show(room: Room, form: MessageForm | None = None, note_form: MessageForm | N
     context = {
         "room": room,
         "ticket": room.ticket,
-        "shown_number": grouped_number(room.ticket.number),
         "screen": screen,
         "own": queries.own_mark(room.actor, room.ticket),
         "other": queries.other_marks(room.actor, room.ticket),
@@ -106,7 +103,6 @@ def live_settings(room: Room, cursor: int) -> dict[str, Any]:
         "cursor": cursor,
         "seat": seat_key(room.ticket, room.seat.author),
         "viewer": room.seat.kind,
-        "page": uuid.uuid4().hex,
         "keep": not is_shared(),
         "socket": f"{root}/socket.io",
         "changeSeconds": int(CHANGE_WINDOW.total_seconds()),

@@ -41,6 +41,7 @@ def wire(
         "client_id": entry.client_id,
         "action": entry.action,
         "state": entry.state,
+        "ticket_state": ticket.state,
         "text": entry.text,
         "html": render_entry(entry) if html is None else html,
     }

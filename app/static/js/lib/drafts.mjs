@@ -24,10 +24,10 @@ export function keep(kind, name, values) {
 }
 
 /** Return what was kept under `name`, or null when there is none or it is too old. */
-export function recall(kind, name) {
+export function recall(kind, name, longest = LONGEST) {
   try {
     const draft = JSON.parse(store(kind)?.getItem(PREFIX + name) ?? "null");
-    if (draft && Date.now() - draft.at < LONGEST) return draft.values;
+    if (draft && Date.now() - draft.at < longest) return draft.values;
   } catch {
     /* unreadable: as good as none */
   }

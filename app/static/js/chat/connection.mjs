@@ -1,0 +1,159 @@
+/** The way to the server: a socket where it gets through, plain requests where it does not. */
+import { CLOSED, CURSOR, EDIT, ENTRY, FINAL, JOIN, MARKS, NOTE, PRESENCE, PROTOCOL, ProtocolError, SEND, TYPING, WITHDRAW } from "./protocol.mjs";
+import { pause } from "./protocol.mjs";
+
+const ANSWER_WITHIN = 8000;
+const POLL_AFTER = 6000;
+const POLL_EVERY = 5000;
+const POLL_HIDDEN = 30000;
+
+/** Says "state" (online, offline, polling, closed), and every event of the protocol that arrives. */
+export class Connection extends EventTarget {
+  constructor(live, token) {
+    super();
+    Object.assign(this, { live, token, state: "connecting", attempt: 0 });
+  }
+
+  async start() {
+    this.waitThenPoll();
+    addEventListener("online", () => this.wake());
+    document.addEventListener("visibilitychange", () => !document.hidden && this.wake());
+    try {
+      const { io } = await import("../../vendor/socket.io.esm.min.js");
+      this.open(io);
+    } catch {
+      this.poll();
+    }
+  }
+
+  open(io) {
+    const auth = { protocol: PROTOCOL, language: document.documentElement.lang };
+    this.socket = io({
+      path: this.live.socket, auth, transports: ["websocket", "polling"], tryAllTransports: true, timeout: 10000,
+      reconnectionDelay: 1000, reconnectionDelayMax: 20000, randomizationFactor: 0.7,
+    });
+    this.socket.on("connect", () => this.set("online"));
+    this.socket.on("connect_error", (error) => (FINAL.has(error.message) ? this.end(error.message) : this.lost()));
+    this.socket.on("disconnect", (reason) => this.dropped(reason));
+    this.socket.on(CLOSED, ({ ticket, reason }) => (ticket === null || ticket === this.live.ticket) && this.end(reason));
+    for (const name of [ENTRY, MARKS, CURSOR, PRESENCE, TYPING]) {
+      this.socket.on(name, (data) => data.ticket === this.live.ticket && this.tell(name, data));
+    }
+  }
+
+  dropped(reason) {
+    if (this.state === "closed") return;
+    this.lost();
+    // The library comes back by itself, except when the server hung up: a restart, a sweep.
+    if (reason === "io server disconnect") setTimeout(() => this.state !== "closed" && this.socket.connect(), pause(this.attempt++));
+  }
+
+  lost() {
+    if (this.state === "polling" || this.state === "closed") return;
+    this.set("offline");
+    this.waitThenPoll();
+  }
+
+  /** The server does not want this window any more; say so and stay quiet. */
+  end(reason) {
+    clearTimeout(this.timer);
+    this.set("closed", reason);
+    this.socket?.disconnect();
+  }
+
+  wake() {
+    if (this.state === "closed") return;
+    if (this.socket && !this.socket.connected) this.socket.connect();
+    if (this.state === "polling") this.poll();
+    if (this.state === "online") this.tell("wake");
+  }
+
+  waitThenPoll() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.poll(), POLL_AFTER);
+  }
+
+  /** Ask in intervals as long as the socket does not get through. */
+  async poll() {
+    clearTimeout(this.timer);
+    if (this.state === "online" || this.state === "closed") return;
+    try {
+      await new Promise((done, failed) => this.tell("poll", { done, failed }));
+      if (this.state !== "online" && this.state !== "closed") this.set("polling");
+    } catch (error) {
+      if (this.isOver(error.code)) return;
+      if (this.state === "polling") this.set("offline");
+    }
+    this.timer = setTimeout(() => this.poll(), document.hidden ? POLL_HIDDEN : POLL_EVERY);
+  }
+
+  /** Over plain requests nobody shows a window out: the answers do. */
+  isOver(code) {
+    const reason = code === "not_found" ? "not_allowed" : code;
+    if (!FINAL.has(reason)) return false;
+    this.end(reason);
+    return true;
+  }
+
+  /** Send an event and return its acknowledgement; throw a ProtocolError when it is refused or lost. */
+  async ask(name, payload = {}) {
+    if (this.state === "closed") throw new ProtocolError({ code: "no_answer" });
+    const ack = this.socket?.connected ? await this.overSocket(name, payload) : await this.overRequest(name, payload);
+    if (!ack.ok) throw new ProtocolError(ack.error);
+    return ack;
+  }
+
+  async overSocket(name, payload) {
+    try {
+      return await this.socket.timeout(ANSWER_WITHIN).emitWithAck(name, { ticket: this.live.ticket, ...payload });
+    } catch {
+      throw new ProtocolError({ code: "no_answer" });
+    }
+  }
+
+  async overRequest(name, payload) {
+    const request = this.request(name, payload);
+    if (!request) return { ok: true }; // presence and typing need no second way
+    const [url, fields] = request;
+    const options = { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(ANSWER_WITHIN) };
+    if (fields) {
+      options.headers["X-CSRFToken"] = this.token;
+      Object.assign(options, { method: "POST", body: new URLSearchParams(fields) });
+    }
+    let response;
+    try {
+      response = await fetch(url, options);
+    } catch {
+      throw new ProtocolError({ code: "no_answer" });
+    }
+    if (!response.headers.get("Content-Type")?.includes("json")) throw new ProtocolError({ code: "not_json" });
+    return response.json();
+  }
+
+  request(name, payload) {
+    const { urls } = this.live;
+    const one = (url) => url.replace(/\/0(\/|$)/, `/${payload.id}$1`);
+    switch (name) {
+      case JOIN: return [`${urls.changes}?after=${payload.after}`];
+      case SEND: return [urls.post, { client_id: payload.client_id, body: payload.body }];
+      case NOTE: return [urls.note, { "note-client_id": payload.client_id, "note-body": payload.body }];
+      case EDIT: return [one(urls.change), { body: payload.body }];
+      case WITHDRAW: return [one(urls.withdraw), {}];
+      case TYPING: case PRESENCE: return null;
+      default: return [urls.marks, { [name.split(":")[1]]: payload.up_to }];
+    }
+  }
+
+  set(state, reason = "") {
+    this.state = state;
+    if (state === "online") {
+      this.attempt = 0;
+      clearTimeout(this.timer);
+    }
+    this.tell("state", { state, reason });
+  }
+
+  tell(name, detail = null) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}

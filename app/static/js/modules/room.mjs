@@ -1,0 +1,169 @@
+import { Aside } from "../chat/aside.mjs";
+import { Composer } from "../chat/composer.mjs";
+import { Connection } from "../chat/connection.mjs";
+import { Outbox } from "../chat/outbox.mjs";
+import { Presence } from "../chat/presence.mjs";
+import { CURSOR, DELIVERED, ENTRY, JOIN, MARKS, NOTE, PRESENCE, READ, SEND, TYPING } from "../chat/protocol.mjs";
+import { Replies } from "../chat/replies.mjs";
+import { Timeline } from "../chat/timeline.mjs";
+import { Tools } from "../chat/tools.mjs";
+
+const HEAL_AFTER = 400;
+const HIDDEN_NAME = "kenes-room-hidden";
+
+/** A room: joins, reads what was missed, keeps the page true, and sends what is written. */
+export default class Room {
+  constructor(root) {
+    this.root = root;
+    const live = (this.live = JSON.parse(root.dataset.live));
+    const words = (this.words = JSON.parse(root.dataset.words));
+    const { seat, viewer } = live;
+    this.kept = live.keep || viewer !== "asker";
+    this.connection = new Connection(live, root.querySelector("[name=csrf_token]")?.value);
+    this.timeline = new Timeline(root.querySelector("[data-timeline]"), { cursor: live.cursor, seat, words });
+    this.presence = new Presence(root, { seat, viewer, words });
+    this.aside = new Aside(root, live.urls.aside);
+    new Tools({ connection: this.connection, timeline: this.timeline, seat, words, seconds: live.changeSeconds });
+    this.outbox = new Outbox({
+      ticket: live.ticket, kept: this.kept, connection: this.connection, timeline: this.timeline, words,
+      template: root.querySelector("template[data-pending]"), onTakeBack: (item) => this.takeBack(item),
+    });
+    this.composer = this.compose("composer", SEND);
+    this.noteComposer = this.compose("note-composer", NOTE);
+    if (this.composer) new Replies(root.querySelector("[data-replies]"), live.urls.reply, this.composer, words);
+    this.tidy();
+    this.listen();
+    this.timeline.toStart();
+    this.connection.start();
+  }
+
+  /** What is there for pages without scripts goes. */
+  tidy() {
+    this.root.querySelectorAll("[data-refresh], [data-own-messages]").forEach((part) => part.remove());
+    const choice = this.root.querySelector("[data-presence-choice]");
+    const box = choice?.querySelector("input");
+    this.visible = true;
+    if (!box) return;
+    choice.hidden = false;
+    this.visible = !(box.checked = this.kept && localStorage.getItem(HIDDEN_NAME) === "1");
+    box.addEventListener("change", () => this.hide(box.checked));
+  }
+
+  hide(hidden) {
+    this.visible = !hidden;
+    if (this.kept) localStorage.setItem(HIDDEN_NAME, hidden ? "1" : "0");
+    this.connection.ask(PRESENCE, { visible: this.visible }).catch(() => {});
+  }
+
+  compose(id, event) {
+    const form = document.getElementById(id);
+    if (!form) return null;
+    return new Composer(form, {
+      name: `${id}:${this.live.ticket}`,
+      kept: this.kept,
+      onSend: (body) => {
+        this.timeline.dropUnreadLine();
+        this.outbox.add(event, body);
+      },
+      onTyping: (on) => this.visible && this.connection.ask(TYPING, { on, note: event === NOTE }).catch(() => {}),
+    });
+  }
+
+  takeBack({ event, body }) {
+    (event === NOTE ? this.noteComposer : this.composer)?.insert(body);
+  }
+
+  listen() {
+    const on = (name, act) => this.connection.addEventListener(name, ({ detail }) => act(detail));
+    on("state", (detail) => this.showState(detail));
+    on("wake", () => this.catchUp().catch(() => {}));
+    on("poll", ({ done, failed }) => this.catchUp().then(done, failed));
+    on(ENTRY, (entry) => this.receive(entry));
+    on(CURSOR, ({ cursor }) => cursor > this.timeline.last && this.catchUp().catch(() => {}));
+    on(MARKS, (marks) => this.receiveMarks(marks));
+    on(PRESENCE, ({ people }) => this.presence.setPeople(people));
+    on(TYPING, (hint) => this.presence.setTyping(hint));
+    document.addEventListener("visibilitychange", () => this.markSoon());
+    addEventListener("scroll", () => this.markSoon(), { passive: true });
+    this.root.addEventListener("aside", () => this.showOpen());
+  }
+
+  showState({ state, reason }) {
+    const line = this.root.querySelector("[data-connection]");
+    const why = { session: "signedOut", session_ended: "signedOut", deleted: "deleted", too_many_sockets: "tooMany", protocol: "outdated" };
+    const text = state === "closed" ? this.words[why[reason] ?? "removed"] : this.words[state];
+    if (line && line.textContent !== text) line.textContent = text;
+    line?.classList.toggle("is-closed", state === "closed");
+    if (state === "online") this.catchUp().catch(() => {});
+    else this.presence.clear();
+  }
+
+  /** Join, then read page by page until nothing is missing; the same after a tunnel, a nap or a gap. */
+  catchUp() {
+    this.catching ??= this.readOn().finally(() => (this.catching = null));
+    return this.catching;
+  }
+
+  async readOn() {
+    for (let more = true; more; ) {
+      const ack = await this.connection.ask(JOIN, { after: this.timeline.last, visible: this.visible });
+      ack.entries.forEach((entry) => this.place(entry));
+      this.timeline.reach(ack.cursor);
+      this.receiveMarks(ack.marks, true);
+      if (ack.people) this.presence.setPeople(ack.people);
+      this.aside.show(ack.state);
+      more = ack.more;
+    }
+    this.outbox.flush();
+    this.markSoon();
+  }
+
+  receive(entry) {
+    this.place(entry);
+    this.presence.stopTyping(entry.seat);
+    if (this.timeline.hasGap) setTimeout(() => this.timeline.hasGap && this.catchUp().catch(() => {}), HEAL_AFTER);
+    this.aside.show(entry.ticket_state);
+    this.markSoon();
+  }
+
+  place(entry) {
+    if (entry.seat === this.live.seat) this.outbox.arrived(entry.client_id);
+    this.timeline.apply(entry);
+    if (entry.kind === "change") this.aside.refresh();
+    this.showSeen();
+  }
+
+  receiveMarks(marks, isOther = marks.seat !== this.live.seat && (marks.by === "asker") !== (this.live.viewer === "asker")) {
+    if (isOther) this.presence.setMarks(marks);
+    this.showSeen();
+  }
+
+  showSeen() {
+    const own = this.timeline.entries().filter((each) => each.dataset.seat === this.live.seat && each.matches(".entry-message"));
+    this.presence.showSeen(Number(own.at(-1)?.dataset.cursor ?? 0));
+  }
+
+  /** Tell how far this window has received and, where somebody looks at its end, read. */
+  markSoon() {
+    clearTimeout(this.marking);
+    this.marking = setTimeout(() => this.mark().catch(() => {}), 700);
+  }
+
+  async mark() {
+    const { last } = this.timeline;
+    const isRead = !document.hidden && this.timeline.isAtEnd();
+    if (last <= (isRead ? this.read : this.delivered)) return;
+    await this.connection.ask(isRead ? READ : DELIVERED, { up_to: last });
+    this.delivered = last;
+    if (isRead) this.read = last;
+  }
+
+  read = 0;
+  delivered = 0;
+
+  showOpen() {
+    const isOpen = document.getElementById("room-state")?.dataset.open !== "false";
+    const button = document.querySelector("#composer button[type=submit]");
+    if (button) button.disabled = !isOpen;
+  }
+}
