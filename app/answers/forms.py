@@ -20,6 +20,7 @@ from wtforms import (
 from wtforms.validators import Length, NumberRange, Optional, Regexp
 
 from app.answers.rules import EXPLANATION_MAX, SHORT_MAX, STEP_MAX, STEPS_MAX, WORDS_MAX, Body, make_step
+from app.i18n import gettext as _
 from app.i18n import lazy_gettext as _l
 from app.web.forms import BaseForm
 
@@ -75,13 +76,14 @@ class AnswerForm(BaseForm):
     @classmethod
     def of(cls, body: Body, provisions: Sequence[str], rows: int = 0) -> AnswerForm:
         """Return a form filled with an answer, and with empty rows for at least `rows` steps."""
-        steps = [_row(step) for step in body.steps]
+        steps = [step_row(step) for step in body.steps]
         steps += [{} for _ in range(min(rows, STEPS_MAX) - len(steps))]
         data = {"short": body.short, "explanation": body.explanation, "steps": steps or [{}]}
         return cls(formdata=None, data={**data, "provisions": list(provisions)})
 
 
-def _row(step: dict[str, Any]) -> dict[str, Any]:
+def step_row(step: dict[str, Any]) -> dict[str, Any]:
+    """Return a stored step as the fields of its row."""
     days = step.get("due_days")
     return {
         "text": step["text"],
@@ -102,18 +104,23 @@ class AskBackForm(BaseForm):
     )
 
 
+def star_choices() -> dict[str, str]:
+    """Return the grades of a rating, the best first."""
+    return {
+        "5": _("5 – very helpful"),
+        "4": _("4 – helpful"),
+        "3": _("3 – partly"),
+        "2": _("2 – hardly"),
+        "1": _("1 – not at all"),
+    }
+
+
 class RatingForm(BaseForm):
     """How helpful it was."""
 
     stars = RadioField(
         _l("How helpful was the answer?"),
-        choices=[
-            ("5", _l("5 – very helpful")),
-            ("4", _l("4 – helpful")),
-            ("3", _l("3 – partly")),
-            ("2", _l("2 – hardly")),
-            ("1", _l("1 – not at all")),
-        ],
+        choices=star_choices,
         validate_choice=False,
     )
     words = TextAreaField(

@@ -28,7 +28,8 @@ class Article(Model):
     source_id: Mapped[str | None] = mapped_column(String(16), unique=True)
     ticket_id: Mapped[str | None] = mapped_column(ForeignKey("tickets.id", ondelete="SET NULL"), index=True)
     topic_slug: Mapped[str] = mapped_column(ForeignKey("topics.slug"))
-    # What readers get: draft, ready (editorial, for a second person), published, unpublished, retired, merged.
+    # What readers get: draft, ready (editorial, for a second person), published, unpublished, retired,
+    # merged.
     status: Mapped[str] = mapped_column(String(16), default="draft")
     # The text on its way to the asker and the publisher, sealed with the ticket's key; a published
     # text stays as it is meanwhile. States: working, awaiting, approved, refused, or none.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import func, select
 
 from app.answers.queries import body_of, newest_given, provision_ids
@@ -11,10 +13,12 @@ from app.articles.texts import TextDraft
 from app.core.sealing import ticket_seal
 from app.extensions import db
 from app.redaction.words import mask_words
+from app.reference.models import District
 from app.tickets.models import Ticket
 from app.tickets.receipts import question_text
 
 PAGE_SIZE = 30
+NOT_A_PLACE = frozenset({"қаласы", "ауданы", "город", "район", "district", "city"})
 
 
 def article_of(ticket: Ticket) -> Article | None:
@@ -77,4 +81,11 @@ def count_by_state() -> dict[str, int]:
         .where(Article.draft_state.is_not(None))
         .group_by(Article.draft_state)
     )
-    return {state or "": number for state, number in db.session.execute(query).tuples()}
+    return {str(state): number for state, number in db.session.execute(query)}
+
+
+def place_names() -> list[str]:
+    """Return the proper names of districts and towns in all languages, to find them in a text."""
+    names = [name for row in db.session.scalars(select(District.name)) for name in row.values()]
+    words = [word for name in names for word in name.split() if word.casefold() not in NOT_A_PLACE]
+    return sorted({re.sub(r"ский$", "", word) for word in words})

@@ -1,0 +1,30 @@
+"""Publication beside the conversation: what waits for the asker, and where the redactor goes on."""
+
+from __future__ import annotations
+
+from app.answers.queries import newest_given
+from app.articles.consent_page import stage_of
+from app.articles.publication_queries import article_of
+from app.articles.publication_rules import reason_against
+from app.authz.access import Actor, can
+from app.authz.permissions import Permission
+from app.chat.panels import Content, register_panel
+from app.tickets.models import Ticket
+
+
+def in_room(actor: Actor, ticket: Ticket) -> Content:
+    """Tell the asker what waits for a decision, and staff where the public text stands."""
+    is_asker = can(actor, Permission.ARTICLE_DECIDE_CONSENT, ticket)
+    if not is_asker and not can(actor, Permission.ARTICLE_PREPARE, ticket):
+        return None
+    if newest_given(ticket) is None:
+        return None
+    article = article_of(ticket)
+    context = {"article": article, "stage": stage_of(article)}
+    if is_asker:
+        return "articles/_asker_panel.html", context
+    against = reason_against(ticket.adult, ticket.consent_publication)
+    return "articles/_desk_panel.html", {**context, "against": against}
+
+
+register_panel(in_room, position=20)
