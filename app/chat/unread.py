@@ -16,7 +16,7 @@ def count_unread(reader: str, ticket_ids: Sequence[str]) -> dict[str, int]:
     """Return the number of others' messages beyond the reader's mark, for tickets that have some."""
     mine = and_(ReadMark.ticket_id == Message.ticket_id, ReadMark.reader == reader)
     query = (
-        select(Message.ticket_id, func.count())
+        select(Message.ticket_id, func.count().label("unread"))
         .outerjoin(ReadMark, mine)
         .where(
             Message.ticket_id.in_(ticket_ids),
@@ -26,4 +26,4 @@ def count_unread(reader: str, ticket_ids: Sequence[str]) -> dict[str, int]:
         )
         .group_by(Message.ticket_id)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return {row.ticket_id: row.unread for row in db.session.execute(query)}

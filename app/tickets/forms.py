@@ -56,39 +56,31 @@ class DeclineForm(BaseForm):
         return {code: _("The asker reads: %(sentence)s", sentence=text) for code, text in known.items()}
 
 
-class HandOverForm(BaseForm):
-    """Which lawyer gets the case."""
+class TransferForm(BaseForm):
+    """To a colleague, or to whoever takes cases of another language or topic."""
 
+    way = RadioField(_l("Where should the case go?"), default=TO_LAWYER, validate_choice=False)
     lawyer = SelectField(_l("Lawyer"), validate_choice=False)
+    language = SelectField(_l("Language"), choices=OWN_NAMES, validate_choice=False)
+    topic = SelectField(_l("Topic"), validate_choice=False)
     text = TextAreaField(
-        _l("What should they know?"),
+        _l("What should the next lawyer know?"),
         [Length(max=TEXT_MAX, message=TOO_LONG)],
         description=_l("Read by staff only, never by the asker."),
     )
 
     def __init__(self, ticket: Ticket, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.way.choices = {
+            TO_LAWYER: _("To one lawyer"),
+            TO_QUEUE: _("To the queue of a language and topic"),
+        }
         groups: dict[str, dict[str, str]] = {}
         for each in available_for(ticket):
             label = _("Fits language and field") if each.fits else _("Other lawyers")
             load = ngettext("%(num)s open case", "%(num)s open cases", each.open_cases)
             groups.setdefault(label, {})[each.id] = f"{each.name} ({load})"
         self.lawyer.choices = {"": _("Choose a lawyer"), **groups}
-
-
-class TransferForm(HandOverForm):
-    """To a colleague, or to whoever takes cases of another language or topic."""
-
-    way = RadioField(_l("Where should the case go?"), default=TO_LAWYER, validate_choice=False)
-    language = SelectField(_l("Language"), choices=OWN_NAMES, validate_choice=False)
-    topic = SelectField(_l("Topic"), validate_choice=False)
-
-    def __init__(self, ticket: Ticket, **kwargs: Any) -> None:
-        super().__init__(ticket, **kwargs)
-        self.way.choices = {
-            TO_LAWYER: _("To one lawyer"),
-            TO_QUEUE: _("To the queue of a language and topic"),
-        }
         self.topic.choices = {topic.slug: localized(topic.name) for topic in topics()}
 
 

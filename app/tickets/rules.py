@@ -74,6 +74,7 @@ def _table() -> dict[tuple[State, Action], State]:
     for state in QUEUE:
         table[state, A.CLAIM] = S.CLAIMED
         table[state, A.ASSIGN] = S.CLAIMED
+        table[state, A.TRANSFER] = state  # to the queue of another language or topic
         table[state, A.ASKER_WRITES] = state
         table[state, A.CLOSE] = S.CLOSED
         table[state, A.DECLINE] = S.DECLINED

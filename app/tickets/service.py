@@ -100,7 +100,7 @@ def transfer(actor: Actor, ticket: Ticket, *, lawyer_id: str, text: str = "") ->
 
 
 def return_to_queue(actor: Actor, ticket: Ticket, *, language: str, topic: str, text: str = "") -> None:
-    """Pass a case on to the lawyers of another language or topic, through the queue."""
+    """Pass a case, or a waiting ticket, on to the lawyers of another language or topic: through the queue."""
     require(actor, Permission.TICKET_TRANSFER, ticket)
     note = checked_text(text)
     if language not in LANGUAGES:
@@ -110,7 +110,9 @@ def return_to_queue(actor: Actor, ticket: Ticket, *, language: str, topic: str, 
     with transaction():
         _still(actor, Permission.TICKET_TRANSFER, ticket)
         values = {**IN_QUEUE, "language": language, "topic_slug": found.slug}
-        move(actor, ticket, Action.GIVE_BACK, reason=f"\n{note}" if note else "", **values)
+        waits = ticket.state in QUEUE
+        action = Action.TRANSFER if waits else Action.GIVE_BACK
+        move(actor, ticket, action, reason=f"\n{note}" if note else "", staff_only=waits, **values)
 
 
 def assign(actor: Actor, ticket: Ticket, *, lawyer_id: str, text: str = "") -> None:

@@ -13,10 +13,11 @@ from app.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from app.i18n import gettext as _
 from app.tickets import service
 from app.tickets.blueprint import bp
-from app.tickets.forms import TO_QUEUE, DeclineForm, GiveBackForm, HandOverForm, TransferForm
+from app.tickets.forms import TO_QUEUE, DeclineForm, GiveBackForm, TransferForm
 from app.tickets.lawyers import has_declared_clear, has_declared_conflict
 from app.tickets.models import Ticket
 from app.tickets.queries import find_by_number
+from app.tickets.rules import QUEUE
 from app.tickets.views_queue import case_url
 from app.web.actor import current_actor
 from app.web.forms import BaseForm, keeps_typed
@@ -106,21 +107,6 @@ def transfer(number: str) -> Answer:
     return _work_on(form, "transfer", ticket, lambda: _transfer(ticket, form))
 
 
-@bp.route("/desk/<number>/assign", methods=["GET", "POST"])
-@permission(Permission.TICKET_ASSIGN)
-@keeps_typed
-def assign(number: str) -> Answer:
-    """Give a ticket to a lawyer."""
-    ticket = _to_work_on(number, Permission.TICKET_ASSIGN)
-    form = HandOverForm(ticket)
-
-    def act() -> None:
-        service.assign(current_actor(), ticket, lawyer_id=form.lawyer.data or "", text=form.text.data or "")
-        flash(_("The lawyer has the case now and is asked about conflicts of interest first."), "success")
-
-    return _work_on(form, "assign", ticket, act)
-
-
 @bp.route("/desk/<number>/decline", methods=["GET", "POST"])
 @permission(Permission.TICKET_DECLINE)
 @keeps_typed
@@ -144,7 +130,8 @@ def _transfer(ticket: Ticket, form: TransferForm) -> None:
         )
         flash(_("The case is back in the queue."), "success")
         return
-    service.transfer(actor, ticket, lawyer_id=form.lawyer.data or "", text=text)
+    hand_over = service.assign if ticket.state in QUEUE else service.transfer
+    hand_over(actor, ticket, lawyer_id=form.lawyer.data or "", text=text)
     flash(_("The lawyer has the case now and is asked about conflicts of interest first."), "success")
 
 

@@ -272,8 +272,6 @@ def test_a_moderator_may_pass_on_and_decline_but_not_give_back(app: Flask) -> No
     browser = at_desk(app, moderator())
     number = case.ticket.number
     assert [browser.get(f"/desk/{number}/{step}").status_code for step in STEPS] == [403, 200, 200]
-    assert browser.get(f"/desk/{number}/assign").status_code == 200
-    assert at_desk(app, case.lawyer).get(f"/desk/{number}/assign").status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -481,3 +479,24 @@ def test_a_reply_is_filled_for_the_ticket_in_its_language(app: Flask) -> None:
     number = f"{case.ticket.number[:4]}-{case.ticket.number[4:]}"
     assert answer.json["text"].startswith(f"{number} [")
     assert answer.json["blanks"] == [answer.json["text"].removeprefix(f"{number} ")]
+
+
+def test_a_moderator_sends_a_waiting_question_to_the_right_field_or_lawyer(app: Flask) -> None:
+    make_topic("observers")
+    ticket, chosen = make_ticket(), lawyer()
+    browser = at_desk(app, moderator())
+    address = f"/desk/{ticket.number}/transfer"
+    browser.post(
+        address, data={"way": "queue", "language": "ru", "topic": "observers", "text": "Not our field"}
+    )
+    fresh = reread(ticket)
+    assert (fresh.state, fresh.language, fresh.topic_slug) == (State.NEW, "ru", "observers")
+    assert "Not our field" in browser.get(f"/desk/{ticket.number}").text
+    assert "Not our field" not in browser_of(app, asker_of(ticket)).get(f"/t/{ticket.number}").text
+    assert browser.post(address, data={"way": "lawyer", "lawyer": chosen.account_id}).status_code == 303
+    fresh = reread(ticket)
+    assert (fresh.state, fresh.lawyer_id, fresh.awaits_declaration) == (
+        State.CLAIMED,
+        chosen.account_id,
+        True,
+    )

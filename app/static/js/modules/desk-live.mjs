@@ -1,3 +1,4 @@
+import { PROTOCOL } from "../chat/protocol.mjs";
 import { replace } from "../lib/html.mjs";
 import { say } from "../lib/toast.mjs";
 
@@ -11,6 +12,19 @@ export default class DeskLive {
     this.pending = false;
     document.addEventListener("visibilitychange", () => !document.hidden && this.soon(0));
     setInterval(() => this.soon(0), EVERY);
+    this.listen().catch(() => {}); // without hints the minute's rhythm remains
+  }
+
+  async listen() {
+    const { io } = await import("../../vendor/socket.io.esm.min.js");
+    const auth = { protocol: PROTOCOL, language: document.documentElement.lang };
+    const socket = io({ path: this.element.dataset.socket, auth, transports: ["websocket", "polling"], tryAllTransports: true });
+    socket.on("connect", () => {
+      socket.emit("desk:watch", {});
+      if (this.heard) this.soon(0); // something may have happened while the line was down
+      this.heard = true;
+    });
+    socket.on("desk:changed", () => this.soon());
   }
 
   soon(wait = GATHER) {
