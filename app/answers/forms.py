@@ -100,7 +100,7 @@ class AskBackForm(BaseForm):
         _l("What is still unclear?"),
         [Length(max=WORDS_MAX)],
         filters=[_trimmed],
-        description=_l("The lawyer reads it in the room and answers again."),
+        description=_l("The lawyer reads it in the conversation and answers again."),
     )
 
 
