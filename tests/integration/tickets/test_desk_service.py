@@ -15,7 +15,7 @@ from app.core.errors import Conflict, Invalid, NotAllowed
 from app.core.events import after_commit
 from app.core.transaction import transaction
 from app.extensions import db
-from app.tickets import service
+from app.tickets import deletion, service
 from app.tickets.deletion import delete_expired
 from app.tickets.events import ConflictDeclared, QuestionPreviewed
 from app.tickets.lawyers import available_for
@@ -252,6 +252,20 @@ def test_tickets_past_their_day_are_deleted_and_no_others() -> None:
     assert delete_expired() == 1
     assert db.session.scalars(select(Ticket.id)).all() == [young.id]
     assert delete_expired() == 0
+
+
+def test_one_ticket_that_cannot_be_deleted_does_not_keep_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    stuck, other = make_ticket(), make_ticket()
+    for ticket in (stuck, other):
+        set_on(ticket, delete_on=today())
+
+    def refuse(ticket: Ticket) -> None:
+        if ticket.id == stuck.id:
+            raise RuntimeError("stuck")
+
+    monkeypatch.setattr(deletion, "_farewells", [refuse])
+    assert delete_expired() == 1
+    assert db.session.scalars(select(Ticket.id)).all() == [stuck.id]
 
 
 @pytest.mark.parametrize(

@@ -34,8 +34,8 @@ def reread(ticket: Ticket) -> Ticket:
     return db.session.get_one(Ticket, ticket.id, populate_existing=True)
 
 
-def claimed() -> Case:
-    who, ticket = lawyer(), make_ticket()
+def claimed(taker: Actor | None = None) -> Case:
+    who, ticket = taker or lawyer(), make_ticket()
     service.declare_conflict(who, ticket, is_clear=True)
     service.claim(who, ticket)
     return Case(ticket, asker_of(ticket), who)
@@ -500,3 +500,29 @@ def test_a_moderator_sends_a_waiting_question_to_the_right_field_or_lawyer(app: 
         chosen.account_id,
         True,
     )
+
+
+@pytest.mark.parametrize("address", ["/desk/mine", "/desk/in-work", "/desk/replies"])
+def test_lists_take_the_same_few_statements_however_long_they_are(
+    app: Flask, statements: Statements, address: str
+) -> None:
+    who = moderator() if address == "/desk/in-work" else lawyer()
+
+    def add() -> None:
+        case = claimed(who if address == "/desk/mine" else None)
+        with transaction():
+            reply = PreparedReply(title={"kk": "T"}, body={"kk": "B"}, owner_id=who.account_id)
+            db.session.add(reply)
+        chat.send_message(case.asker, case.ticket, client_id=new_id(), body="Сәлем")
+
+    add()
+    browser = at_desk(app, who)
+    browser.get(address)  # whatever is read once per process
+    with statements.counted():
+        browser.get(address)
+    few = len(statements)
+    for _ in range(4):
+        add()
+    with statements.counted():
+        browser.get(address)
+    assert len(statements) == few <= 6
