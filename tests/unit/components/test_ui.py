@@ -38,7 +38,6 @@ def test_every_state_of_a_ticket_has_words(state: State, audience: str) -> None:
         ("navigation.html", "pager", "evil, evil, evil, evil"),
         ("legal.html", "citation", "evil, evil, day, day, url=evil, quote=evil, confidence='low'"),
         ("diff.html", "diff", "[([('removed', evil)], [('added', evil), ('same', evil)])], evil, evil, evil"),
-        ("charts.html", "bar_chart", "evil, [(evil, 1)], evil, evil"),
         ("actions.html", "share_button", "evil, evil"),
         ("actions.html", "quick_exit", "evil, evil"),
     ],
@@ -57,7 +56,6 @@ def test_what_people_typed_stays_text(file: str, macro: str, call: str) -> None:
         ("navigation.html", "pager", "none, '/next'"),
         ("legal.html", "citation", "'Act', 'article 1', day, day"),
         ("diff.html", "diff", "[([('removed', 'a')], []), ([], [('added', 'b')])]"),
-        ("charts.html", "bar_chart", "'Title', [('a', 0), ('b', 3)], 'Topic', 'Number'"),
     ],
 )
 def test_parts_are_valid_in_a_page(file: str, macro: str, call: str) -> None:
@@ -70,18 +68,6 @@ def test_differences_are_said_in_words_too() -> None:
     html = render("diff.html", "diff", rows)
     assert re.search(r"<del><span class=\"visually-hidden\">\[removed: </span>Asan", html)
     assert re.search(r"<ins><span class=\"visually-hidden\">\[added: </span>a student", html)
-
-
-@pytest.mark.parametrize("rows", ["[]", "[('a', 0)]"])
-def test_a_chart_of_nothing_is_no_accident(rows: str) -> None:
-    html = render("charts.html", "bar_chart", f"'Title', {rows}, 'Topic', 'Number'")
-    assert "nan" not in html.lower()
-
-
-def test_bars_are_proportional_and_the_figures_stand_beside_them() -> None:
-    html = render("charts.html", "bar_chart", "'Title', [('a', 10), ('b', 5)], 'Topic', 'Number'")
-    assert re.findall(r'<rect width="([\d.]+)"', html) == ["100.0", "50.0"]
-    assert re.findall(r'<td class="number">(\d+)</td>', html) == ["10", "5"]
 
 
 def test_a_provision_that_is_not_certain_says_so() -> None:
