@@ -27,6 +27,7 @@ from app.web.health import bp as health
 from app.web.jinja import install_jinja
 from app.web.langmount import LanguageMount
 from app.web.origin import install_origin_check
+from app.web.readable import install_readable_check
 from app.worker import register_worker
 
 
@@ -42,6 +43,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     app.extensions["kenes_limiter"] = build_limiter(settings.redis_url or "memory://")
     _bind_extensions(app)
     install_origin_check(app)
+    install_readable_check(app)
     install_headers(app)
     install_error_pages(app)
     install_jinja(app)

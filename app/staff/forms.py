@@ -96,7 +96,7 @@ class InviteForm(BaseForm):
         description=_l("The link for joining goes there. It works once, for seven days."),
     )
     role = RadioField(_l("Role"), [DataRequired(_l("Choose a role."))])
-    locale = RadioField(_l("Language of the letter"), choices=list(OWN_NAMES.items()), default="kk")
+    locale = RadioField(_l("Language of the letter"), choices=OWN_NAMES, default="kk")
     districts = SelectMultipleField(
         _l("Districts"),
         widget=ListWidget(prefix_label=False),

@@ -142,7 +142,7 @@ class TextForm(BaseForm):
 
 
 class NewArticleForm(TextForm):
-    language = RadioField(_l("Language of the text"), choices=list(OWN_NAMES.items()), default="kk")
+    language = RadioField(_l("Language of the text"), choices=OWN_NAMES, default="kk")
     topic = SelectField(_l("Topic"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -152,7 +152,7 @@ class NewArticleForm(TextForm):
 
 class FactsForm(BaseForm):
     topic = SelectField(_l("Topic"))
-    confidence = RadioField(_l("How sure are we?"), choices=list(CONFIDENCES.items()))
+    confidence = RadioField(_l("How sure are we?"))
     checked_on = DayField(_l("Checked on"), [DataRequired(NEEDED)])
     next_review_on = DayField(
         _l("To check anew on"),
@@ -164,6 +164,7 @@ class FactsForm(BaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.topic.choices = topic_choices()
+        self.confidence.choices = list(CONFIDENCES.items())
 
     @classmethod
     def values(cls, article: Article) -> dict[str, Any]:

@@ -48,6 +48,14 @@ class AuditFilterForm(GetForm):
         )
 
 
+def _key(text: str) -> int:
+    """Return the number of an entry; what no entry can have is as good as none."""
+    number = int(text)
+    if not 0 < number < 2**31:
+        raise ValueError
+    return number
+
+
 @bp.get("/audit")
 @permission(Permission.AUDIT_READ)
 def audit() -> str:
@@ -55,8 +63,8 @@ def audit() -> str:
     form = AuditFilterForm(request.args)
     found = queries.read(
         form.filters(),
-        before=request.args.get("before", type=int),
-        after=request.args.get("after", type=int),
+        before=request.args.get("before", type=_key),
+        after=request.args.get("after", type=_key),
     )
     kept = {name: request.args[name] for name in form.data if request.args.get(name)}
     return render_template("staff/audit.html", form=form, found=found, kept=kept)
