@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, current_app, request
 from flask_babel import format_date, format_datetime, format_timedelta
@@ -64,9 +65,10 @@ def in_language_path(path: str, language: str) -> str:
 def switch_language_url(language: str, *, with_query: bool = True) -> str:
     """Return this very page in another language; a form's page is opened anew."""
     root: str = request.environ.get("kenes.script_name", "")
-    query = request.query_string.decode("latin-1")
+    query = quote(request.query_string, safe="=&%+;,/?:@!$'()*")
     # A POST answer has no address of its own to open again: its GET page is the nearest thing.
-    path = root + prefix_of(language) + request.path
+    # One slash only: two would make the browser read the rest as a foreign host.
+    path = root + prefix_of(language) + "/" + quote(request.path.lstrip("/"))
     return f"{path}?{query}" if query and with_query else path
 
 

@@ -88,7 +88,7 @@ def problems(
     ]
     for check in (_outline, _identifiers, _labels, _language, _policy, _hosts, _texts, _forms):
         found.extend(check(page))
-    return found
+    return list(dict.fromkeys(found))
 
 
 def _outline(page: Page) -> Iterator[str]:
