@@ -12,6 +12,7 @@ log = logging.getLogger(__name__)
 SHOWN = 3
 SHOWN_FOR_STORIES = 2
 STORY_WORDS = 6
+NEAR = 0.6  # of the best one's score; the rest only shares a word or two
 READ_AT_MOST = 400
 SHORTEST = 10
 
@@ -29,4 +30,4 @@ def similar_answers(text: str, *, language: str, topic: str | None = None) -> li
         return []
     # A story of many words always holds some that no answer has: then the nearest two are worth a look.
     shown = SHOWN if not hits.is_weak else SHOWN_FOR_STORIES * (len(hits.words) >= STORY_WORDS)
-    return list(hits.items[:shown])
+    return [each for each in hits.items[:shown] if each.score >= NEAR * hits.items[0].score]

@@ -8,11 +8,11 @@ export default class DraftKeeper {
     this.form = form;
     this.name = form.dataset.draft;
     this.store = form.dataset.draftStore === "local" ? "localStorage" : "sessionStorage";
-    this.initial = JSON.stringify(this.values());
+    this.initial = this.empty();
     this.off = form.querySelector("[data-draft-off]");
     if (this.hasArrived()) forget(this.name);
     // A form that came back with errors already holds the newest text.
-    else if (!("draftPosted" in form.dataset)) this.restore();
+    else if (!("draftPosted" in form.dataset) && JSON.stringify(this.values()) === this.initial) this.restore();
     form.addEventListener("input", () => this.later());
     form.addEventListener("change", () => this.later());
     addEventListener("pagehide", () => this.save());
@@ -23,13 +23,20 @@ export default class DraftKeeper {
     return document.querySelector(`[data-module~="draft-done"][data-draft="${CSS.escape(this.name)}"]`) !== null;
   }
 
-  controls() {
-    return [...this.form.elements].filter((item) => item.name && !SKIPPED.has(item.type) && !("noDraft" in item.dataset));
+  /** The form as the page brought it: on a slow line people write before this script has arrived. */
+  empty() {
+    const copy = this.form.cloneNode(true);
+    copy.reset();
+    return JSON.stringify(this.values(copy));
   }
 
-  values() {
+  controls(form = this.form) {
+    return [...form.elements].filter((item) => item.name && !SKIPPED.has(item.type) && !("noDraft" in item.dataset));
+  }
+
+  values(form) {
     const values = {};
-    for (const item of this.controls()) {
+    for (const item of this.controls(form)) {
       const list = (values[item.name] ??= []);
       if (item.type === "radio" || item.type === "checkbox") item.checked && list.push(item.value);
       else if (item.type === "select-multiple") list.push(...[...item.selectedOptions].map((option) => option.value));
