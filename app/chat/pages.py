@@ -16,6 +16,7 @@ from app.chat.forms import MessageForm
 from app.chat.panels import render_panels
 from app.chat.rules import CHANGE_WINDOW
 from app.chat.seats import Seat, seat_key, seat_of
+from app.chat.words import words
 from app.core.errors import NotFound
 from app.reference.queries import prepared_replies
 from app.tickets.models import Ticket
@@ -62,6 +63,7 @@ def show(room: Room, form: MessageForm | None = None, note_form: MessageForm | N
         "room": room,
         "ticket": room.ticket,
         "screen": screen,
+        "entry_words": words(),
         "own": queries.own_mark(room.actor, room.ticket),
         "other": queries.other_marks(room.actor, room.ticket),
         "form": form or MessageForm.fresh(),

@@ -8,13 +8,14 @@ from flask import current_app
 
 from app.chat.entries import Entry
 from app.chat.queries import Marks, Slice
+from app.chat.words import words
 from app.tickets.models import Ticket
 
 
 def render_entry(entry: Entry) -> str:
     """Return the entry's HTML in the current language, exactly as the page shows it."""
     module: Any = current_app.jinja_env.get_template("chat/entry.html").module
-    return str(module.entry(entry))
+    return str(module.entry(entry, words()))
 
 
 def wire(

@@ -1,0 +1,86 @@
+"""What entries say in each language, looked up once: a page shows hundreds of entries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from flask_babel import get_locale
+
+from app.core.clock import local
+from app.i18n import current_language, in_language
+from app.i18n import gettext as _
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of one language for the entry macro."""
+
+    question: str
+    note: str
+    you: str
+    asker: str
+    lawyer: str
+    team: str
+    edited: str
+    withdrawn: str
+    unreadable: str
+    taken_by: str
+    changes: Mapping[str, str]
+    other_change: str
+    months: Mapping[int, str]
+
+    def when(self, moment: datetime) -> str:
+        """Return day and time as the filter `localtime` does."""
+        at = local(moment)
+        return f"{at.day} {self.months[at.month]}, {at:%H:%M}"
+
+    def change(self, action: str, name: str) -> str:
+        """Return what happened to the question."""
+        if action == "claim" and name:
+            return self.taken_by % {"name": name}
+        return self.changes.get(action, self.other_change)
+
+
+def words() -> Words:
+    """Return the words of the current language."""
+    return _words(str(current_language))
+
+
+@cache
+def _words(language: str) -> Words:
+    with in_language(language):
+        return Words(
+            question=_("The question"),
+            note=_("Note for staff"),
+            you=_("You"),
+            asker=_("Asker"),
+            lawyer=_("Lawyer"),
+            team=_("Kenes team"),
+            edited=_("edited"),
+            withdrawn=_("This message was withdrawn."),
+            unreadable=_("This text cannot be opened any more."),
+            # The name is put in later: % is doubled by gettext only when there are arguments.
+            taken_by=_("%(name)s, a volunteer lawyer, has taken the question.", name="%(name)s"),
+            changes=_changes(),
+            other_change=_("Something about the question has changed."),
+            months=get_locale().months["format"]["abbreviated"],
+        )
+
+
+def _changes() -> dict[str, str]:
+    found = _("A volunteer lawyer has been found for the question.")
+    return {
+        "claim": found,
+        "assign": found,
+        "give_back": _("The question is in the queue again and waits for another lawyer."),
+        "transfer": _("The question was passed on to another lawyer."),
+        "answer": _("The lawyer has given an answer."),
+        "accept": _("The answer was accepted, the conversation is closed."),
+        "ask_back": _("There is a further question about the answer."),
+        "close": _("The conversation was closed."),
+        "decline": _("The question was declined."),
+        "reopen": _("The question was opened again and waits for a lawyer."),
+    }
