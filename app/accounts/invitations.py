@@ -26,6 +26,7 @@ from app.i18n import lazy_gettext as _l
 
 VALID_FOR = timedelta(days=7)
 MAIL_JOB = "accounts.invitation_mail"
+TOO_OLD = _l("This invitation has been used or is too old. Ask for a new one.")
 # Whoever gives rights may give only these: a moderator does not make administrators.
 MAY_INVITE = {
     Role.MODERATOR: frozenset({Role.LAWYER, Role.CAPTAIN, Role.MODERATOR}),
@@ -91,7 +92,7 @@ def find_invitation(token: str) -> Invitation:
     """Return the invitation of a link that still works; raise NotFound otherwise."""
     found = db.session.scalar(select(Invitation).where(Invitation.token_hash == token_hash(token)))
     if found is None or not is_usable(found):
-        raise NotFound(_l("This invitation has been used or is too old. Ask for a new one."))
+        raise NotFound(TOO_OLD, code="link_used")
     return found
 
 
@@ -131,7 +132,7 @@ def _use_up(invitation: Invitation) -> None:
         .values(accepted_at=now())
     )
     if claimed.rowcount != 1:  # type: ignore[attr-defined]
-        raise Conflict(_l("This invitation has been used or is too old. Ask for a new one."))
+        raise Conflict(TOO_OLD)
 
 
 def _revoke_earlier(address: str) -> None:

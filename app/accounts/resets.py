@@ -57,7 +57,7 @@ def find_reset(token: str) -> PasswordReset:
     """Return the reset of a link that still works; raise NotFound otherwise."""
     found = db.session.scalar(select(PasswordReset).where(PasswordReset.token_hash == token_hash(token)))
     if found is None or found.used_at is not None or found.expires_at <= now():
-        raise NotFound(TOO_OLD)
+        raise NotFound(TOO_OLD, code="link_used")
     return found
 
 
@@ -65,7 +65,7 @@ def reset_password(reset: PasswordReset, *, password: str) -> Account:
     """Set the new password through a link, once; all sessions end."""
     account = db.session.get_one(Account, reset.account_id)
     if not is_active(account):
-        raise NotFound(TOO_OLD)
+        raise NotFound(TOO_OLD, code="link_used")
     hashed = hash_new_password(password, login=account.login)
     with transaction():
         used = db.session.execute(

@@ -75,7 +75,9 @@ def test_an_invitation_works_once(client: CheckedClient, db_session: DbSession, 
 def test_a_revoked_old_or_invented_invitation_opens_nothing(
     client: CheckedClient, db_session: DbSession, invited: str
 ) -> None:
-    assert client.get("/invitation/invented").status_code == 404
+    invented = client.get("/en/invitation/invented")
+    assert invented.status_code == 404
+    assert "This invitation has been used or is too old." in invented.text
     invitation = db_session.scalars(select(Invitation)).one()
     with transaction():
         invitation.expires_at = now()

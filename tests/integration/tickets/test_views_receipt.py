@@ -119,6 +119,16 @@ def test_one_question_or_all_are_forgotten_and_open_again_with_the_receipt(
     assert enter(client, first, first_secret) == 303
 
 
+def test_a_bookmarked_room_leads_to_the_receipt_and_never_tells_whether_it_exists(
+    client: CheckedClient, db_session: DbSession
+) -> None:
+    ticket = make_ticket()
+    pages = [client.get(f"/en/t/{number}") for number in (ticket.number, "10000000")]
+    assert {page.status_code for page in pages} == {404}
+    assert f'href="/en/t?number={ticket.number}"' in pages[0].text
+    assert pages[0].text.replace(ticket.number, "10000000") == pages[1].text
+
+
 def test_forgetting_never_tells_whether_a_number_exists(client: CheckedClient, db_session: DbSession) -> None:
     stranger = make_ticket()
     for number in (stranger.number, "10000000", "x"):
