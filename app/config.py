@@ -140,7 +140,7 @@ def flask_config(settings: Settings) -> dict[str, Any]:
         "RATE_LIMITS": settings.rate_limits,
         "BABEL_DEFAULT_LOCALE": "kk",
         "BABEL_DEFAULT_TIMEZONE": "Asia/Almaty",
-        "MAIL_BACKEND": {"file": "file", "smtp": "smtp", "memory": "locmem"}[settings.mail_backend],
+        "MAIL_BACKEND": {"file": "app.core.mail", "smtp": "smtp", "memory": "locmem"}[settings.mail_backend],
         "MAIL_FILE_PATH": str(settings.instance / "outbox"),
         "MAIL_DEFAULT_SENDER": settings.mail_from,
         "MAIL_SERVER": settings.smtp_host,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import render_template
-from flask_mailman import EmailMessage
 from sqlalchemy import delete
 
 from app.accounts import invitations, resets
@@ -13,6 +12,7 @@ from app.accounts.events import PasswordChanged
 from app.accounts.models import Account, BrowserSession, Invitation, PasswordReset
 from app.core.clock import now
 from app.core.events import in_transaction
+from app.core.mail import send_mail
 from app.core.outbox import enqueue, outbox_handler
 from app.core.transaction import transaction
 from app.extensions import db
@@ -81,4 +81,4 @@ def sweep() -> None:
 
 def _send(address: str, subject: str, template: str, **values: str) -> None:
     body = render_template(f"accounts/mail/{template}.txt", **values)
-    EmailMessage(subject, body, to=[address]).send()
+    send_mail(address, subject, body)

@@ -1,1 +1,3 @@
 """Mail; listens to events and leaves through the outbox."""
+
+LOADS = ("models", "listeners", "jobs")

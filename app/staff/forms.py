@@ -74,7 +74,7 @@ class GetForm(FlaskForm):
 
 
 class PeopleFilterForm(GetForm):
-    words = SearchField(_l("Name or e-mail"), filters=[trimmed])
+    words = SearchField(_l("Name or e-mail of the person"), filters=[trimmed])
     role = SelectField(_l("Role"), validate_choice=False)
     state = SelectField(_l("Status"), validate_choice=False)
 

@@ -8,14 +8,12 @@ from app.worker import periodic
 
 
 @periodic("tickets.retention", every_seconds=3600)
-def retention() -> None:
-    """Delete tickets whose time is over."""
-    while delete_expired():
-        pass
+def retention() -> int:
+    """Delete tickets whose time is over; return how many."""
+    return sum(iter(delete_expired, 0))
 
 
 @periodic("tickets.licences", every_seconds=300)
-def licences() -> None:
-    """Return the cases of lawyers who may not work any longer."""
-    while release_orphaned():
-        pass
+def licences() -> int:
+    """Return the cases of lawyers who may not work any longer; say how many."""
+    return sum(iter(release_orphaned, 0))
