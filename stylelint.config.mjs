@@ -27,8 +27,8 @@ export default {
   },
   overrides: [
     {
-      // The two places where a colour gets its name; paper has none but its own.
-      files: ["app/static/css/tokens.css", "app/static/css/print.css"],
+      // The place where a colour gets its name.
+      files: ["app/static/css/tokens.css"],
       rules: { "color-no-hex": null },
     },
   ],

@@ -33,6 +33,7 @@ def install_assets(app: Flask) -> None:
         root=str(STATIC),
         prefix=f"static/{build}/",
         max_age=ONE_YEAR,
+        allow_all_origins=False,
         immutable_file_test=_always,
     )
     app.add_url_rule("/static/<build>/<path:name>", "stale_asset", _stale_asset)

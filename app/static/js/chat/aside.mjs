@@ -1,6 +1,6 @@
 /** What stands around the conversation: the state in words, the answer, what can be done. */
 import { fragment } from "../lib/html.mjs";
-import { start } from "../lib/modules.mjs";
+import { start } from "../main.mjs";
 
 const PARTS = ["room-state", "room-panels", "room-actions"];
 // Between these the page can tell by itself; every other step changes more than one line.

@@ -1,5 +1,5 @@
 /** The only door for HTML from the server. */
-import { start } from "./modules.mjs";
+import { start } from "../main.mjs";
 
 // It passes the text on as it is: only templates of this service, which escape what people typed, come through here.
 const policy = globalThis.trustedTypes?.createPolicy("kenes", { createHTML: (html) => html }) ?? {

@@ -2,8 +2,77 @@ import { forget, keep, recall } from "../lib/drafts.mjs";
 
 const SKIPPED = new Set(["hidden", "password", "file", "submit", "button"]);
 
+/** What every form that sends something does: it is sent once, counts long texts, keeps a draft where it says so. */
+export default class {
+  constructor(form) {
+    new OneSending(form);
+    for (const line of form.querySelectorAll("[data-count-for]")) new Counter(line);
+    if (form.dataset.draft) new Draft(form);
+  }
+}
+
+/** Sends a form once, however often the button is pressed. */
+class OneSending {
+  constructor(form) {
+    this.form = form;
+    form.addEventListener("submit", (event) => this.submit(event));
+    // Coming back with the back button brings the page as it was left.
+    addEventListener("pageshow", (event) => event.persisted && this.free());
+  }
+
+  submit(event) {
+    if (this.busy) return event.preventDefault();
+    queueMicrotask(() => {
+      if (event.defaultPrevented) return; // another script sends it
+      this.busy = event.submitter ?? this.form;
+      this.busy.setAttribute("aria-disabled", "true");
+      if (this.busy.dataset.busy) {
+        this.words = this.busy.textContent;
+        this.busy.textContent = this.busy.dataset.busy;
+      }
+      this.timer = setTimeout(() => this.free(), 15000); // a lost connection must not lock the form
+    });
+  }
+
+  free() {
+    if (!this.busy) return;
+    clearTimeout(this.timer);
+    this.busy.removeAttribute("aria-disabled");
+    if (this.words) this.busy.textContent = this.words;
+    this.busy = this.words = null;
+  }
+}
+
+/** Counts the characters of the field data-count-for and says when there are too many. */
+class Counter {
+  constructor(line) {
+    const { countFor: id, max, text } = line.dataset;
+    const area = document.getElementById(id);
+    if (!area) return;
+    const limit = Number(max);
+    // Announced only near the limit and after a pause: a voice at every key would drown the text.
+    const voice = document.createElement("p");
+    voice.className = "visually-hidden";
+    voice.setAttribute("role", "status");
+    line.after(voice);
+    let timer;
+    const show = () => {
+      const count = [...area.value.replaceAll("\r\n", "\n")].length;
+      const words = text.replace("{count}", count);
+      line.textContent = words;
+      line.classList.toggle("is-over", count > limit);
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        voice.textContent = count > limit * 0.9 ? words : "";
+      }, 1000);
+    };
+    area.addEventListener("input", show);
+    show();
+  }
+}
+
 /** Keeps what is typed in a form until it is sent, and gives it back after an error, a reload or a time-out. */
-export default class DraftKeeper {
+class Draft {
   constructor(form) {
     this.form = form;
     this.name = form.dataset.draft;
