@@ -3,6 +3,7 @@
 LOADS = (
     "models",
     "audit",
+    "freshness",
     "jobs",
     "views",
     "views_people",

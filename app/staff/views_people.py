@@ -14,7 +14,7 @@ from app.authz.permissions import Permission
 from app.config import Settings
 from app.core.errors import DomainError
 from app.extensions import db
-from app.i18n import current_language, localized
+from app.i18n import OWN_NAMES, current_language, localized
 from app.i18n import gettext as _
 from app.reference.queries import districts_of
 from app.staff import people as service
@@ -168,6 +168,7 @@ def _person_page(account: Account, **forms: Any) -> str:
         account=account,
         state=queries.state_of(account),
         open_cases=queries.open_cases_of(account.id),
+        spoken=", ".join(OWN_NAMES[code] for code in account.languages if code in OWN_NAMES),
         checked_by=checker.get(account.verified_by or ""),
         invited_by_me=account.role == Role.LAWYER and service.was_invited_by(account, actor),
         forms={
