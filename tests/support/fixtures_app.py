@@ -65,9 +65,19 @@ def app(database_url: str, settings: dict[str, str], tmp_path: Path) -> Iterator
     # Every test builds its own application; compiling the same templates for each would take the most time.
     application.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(databases.run_folder()))
     yield application
+    _close_sessions()
     with application.app_context():
-        db.session.remove()
         db.engine.dispose()
+
+
+def _close_sessions() -> None:
+    """Give back the connections of every context of the test, also of its threads and sockets.
+
+    A connection found later by the garbage collector would fail some other test.
+    """
+    sessions = db.session.registry.registry
+    while sessions:
+        sessions.popitem()[1].close()
 
 
 @pytest.fixture
