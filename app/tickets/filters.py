@@ -89,9 +89,12 @@ def open_desk(actor: Actor, given: Mapping[str, str], remembered: Mapping[str, s
 
 def _names_and_choices(account: Account | None) -> tuple[Names, dict[str, Choices]]:
     settings: Settings = current_app.extensions["kenes_settings"]
-    topics = list(db.session.scalars(select(Topic).order_by(Topic.position)))
-    regions = list(db.session.scalars(select(Region).order_by(Region.position)))
-    districts = list(db.session.scalars(select(District).order_by(District.position)))
+    topics = db.session.execute(
+        select(Topic.slug, Topic.name, Topic.is_active).order_by(Topic.position)
+    ).all()
+    regions = db.session.execute(select(Region.code, Region.name).order_by(Region.position)).all()
+    columns = (District.code, District.name, District.region_code)
+    districts = db.session.execute(select(*columns).order_by(District.position)).all()
     names = Names(
         topics={topic.slug: localized(topic.name) for topic in topics},
         regions={region.code: localized(region.name) for region in regions},
