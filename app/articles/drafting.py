@@ -5,6 +5,7 @@ It is sealed with the ticket's key until the asker has approved exactly this tex
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from sqlalchemy.exc import InvalidRequestError
@@ -40,7 +41,7 @@ CHANGED = _l("The text has changed since you opened this page. Read it again bef
 
 
 def prepare(
-    actor: Actor, ticket: Ticket, draft: PublicDraft, *, chosen: frozenset[str] = frozenset()
+    actor: Actor, ticket: Ticket, draft: PublicDraft, *, chosen: Mapping[str, str] | None = None
 ) -> Article:
     """Keep the draft of a public text, with certain personal data and the `chosen` words masked.
 

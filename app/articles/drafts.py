@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 
 from app.articles.texts import TextDraft, text_hash
 from app.redaction.detectors import find
-from app.redaction.masks import certain, mask
+from app.redaction.masks import PLAIN_MASK, certain, mask
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,20 +57,20 @@ def parts_of(text: TextDraft) -> dict[str, str]:
     }
 
 
-def masked(draft: PublicDraft, words: Mapping[str, str], chosen: frozenset[str] = frozenset()) -> PublicDraft:
+def masked(
+    draft: PublicDraft, words: Mapping[str, str], chosen: Mapping[str, str] | None = None
+) -> PublicDraft:
     """Return the draft with all certain personal data masked, and what else was chosen to be.
 
-    Words that may stay are left alone; `chosen` holds the exact words to mask.
+    Words that may stay are left alone; `chosen` names the exact words to mask, with their kind.
     """
 
     def clean(part: str) -> str:
-        found = [
-            each
-            for each in find(part)
-            if (each.certain and part[each.start : each.end] not in draft.kept)
-            or part[each.start : each.end] in chosen
-        ]
-        return mask(part, found, words)
+        found = [each for each in certain(find(part)) if part[each.start : each.end] not in draft.kept]
+        part = mask(part, found, words)
+        for exact, kind in (chosen or {}).items():
+            part = part.replace(exact, f"[{words.get(kind, PLAIN_MASK)}]")
+        return part
 
     text = replace(
         draft.text,

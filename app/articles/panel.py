@@ -24,6 +24,8 @@ def in_room(actor: Actor, ticket: Ticket) -> Content:
     if is_asker:
         return "articles/_asker_panel.html", context
     against = reason_against(ticket.adult, ticket.consent_publication)
+    if article is None and against is None:
+        return None  # the page's own button leads to the redactor
     return "articles/_desk_panel.html", {**context, "against": against}
 
 

@@ -63,12 +63,15 @@ def marks(text: str) -> list[Mark]:
 
 
 def still_open(draft: PublicDraft) -> list[Open]:
-    """Return what still looks personal in the public text, for a person to decide."""
+    """Return what still looks personal or narrows the public text down, for a person to decide."""
     found: dict[str, Open] = {}
     for part in parts_of(draft.text).values():
         for each in find(part):
             words = part[each.start : each.end]
             found.setdefault(words, Open(key_of(words), each.kind, words, words in draft.kept))
+    for issue, words in narrowing(draft.words, place_names()):
+        if not any(words in known for known in found):
+            found[words] = Open(key_of(words), issue, words, words in draft.kept)
     return list(found.values())
 
 
@@ -98,7 +101,6 @@ def page(ticket: Ticket, draft: PublicDraft) -> dict[str, Any]:
         "minor": is_minor(ticket.adult),
         "original": originals(ticket),
         "open": still_open(draft),
-        "narrowing": narrowing(draft.words, place_names()),
         "differences": differences(ticket, draft),
         "provisions": provisions(draft.provisions),
         "voting_day": election.voting_day if election else None,
@@ -133,7 +135,7 @@ def press(actor: Actor, ticket: Ticket, form: PublicTextForm) -> Response | None
     if verb in {"add", "remove"}:
         others = [each for each in draft.provisions if each != value]
         draft = PublicDraft(**{**vars(draft), "provisions": [*others, value] if verb == "add" else others})
-    chosen = frozenset(each.words for each in still_open(draft) if verb == "mask" and each.key == value)
+    chosen = {each.words: each.kind for each in still_open(draft) if verb == "mask" and each.key == value}
     article = publication.prepare(actor, ticket, draft, chosen=chosen)
     if form.errors:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
 
 from app.answers.queries import body_of, newest_given, provision_ids
 from app.articles.drafts import PublicDraft, draft_from_json, masked
@@ -66,6 +67,7 @@ def in_state(state: str, page: int) -> tuple[list[Article], bool]:
     query = (
         select(Article)
         .where(Article.draft_state == state)
+        .options(selectinload(Article.ticket))
         .order_by(Article.draft_at, Article.id)
         .offset((page - 1) * PAGE_SIZE)
         .limit(PAGE_SIZE + 1)

@@ -13,7 +13,6 @@ from app.articles.publication_queries import (
     count_by_state,
     draft_of,
     in_state,
-    place_names,
     review_note,
 )
 from app.articles.publication_rules import DraftState, is_minor
@@ -22,7 +21,6 @@ from app.authz.access import Actor, can
 from app.authz.permissions import Permission
 from app.core.errors import NotFound
 from app.extensions import db
-from app.redaction.narrowing import narrowing
 from app.reference.queries import next_election, provisions
 
 ORDER = (DraftState.APPROVED, DraftState.AWAITING, DraftState.WORKING, DraftState.REFUSED)
@@ -58,7 +56,6 @@ def inspection(actor: Actor, article: Article) -> dict[str, Any]:
         "original": originals(article.ticket),
         "differences": differences(article.ticket, draft),
         "open": still_open(draft),
-        "narrowing": narrowing(draft.words, place_names()),
         "redactions": redactions_of(article),
         "redactor": db.session.get(Account, article.redactor_id) if article.redactor_id else None,
         "consent": consent,

@@ -21,6 +21,7 @@ from app.reference.queries import (
     topics,
 )
 from app.web.guards import public
+from app.web.page_cache import cached_page
 
 bp = Blueprint("articles", __name__)
 VOTES_PER_NETWORK = "20/day"
@@ -28,6 +29,7 @@ VOTES_PER_NETWORK = "20/day"
 
 @bp.get("/")
 @public
+@cached_page
 def home() -> str:
     """Show the search box, the commonest questions and the topics."""
     return render_template(
@@ -41,6 +43,7 @@ def home() -> str:
 
 @bp.get("/a/<slug>")
 @public
+@cached_page
 def show(slug: str) -> str | Response | tuple[str, int]:
     """Show one answer; what was merged leads on, what was taken down says so."""
     article = queries.find_published(slug)
@@ -107,6 +110,7 @@ def _count(slug: str) -> Response:
 
 @bp.get("/topics")
 @public
+@cached_page
 def index() -> str:
     """List the topics."""
     return render_template("articles/topics.html", topics=topics(), counts=queries.counts_by_topic())
@@ -114,6 +118,7 @@ def index() -> str:
 
 @bp.get("/topics/<slug>")
 @public
+@cached_page
 def topic(slug: str) -> str:
     """List the answers of one topic."""
     found = find_topic(slug)
@@ -125,6 +130,7 @@ def topic(slug: str) -> str:
 
 @bp.get("/law")
 @public
+@cached_page
 def law() -> str:
     """List the acts and the provisions that answers rest on."""
     return render_template(
@@ -134,6 +140,7 @@ def law() -> str:
 
 @bp.get("/law/<act>/<reference>")
 @public
+@cached_page
 def provision(act: str, reference: str) -> str:
     """Show a provision, its neighbours and the answers that rest on it."""
     found = find_provision(f"{act}:{reference}")
@@ -149,6 +156,7 @@ def provision(act: str, reference: str) -> str:
 
 @bp.get("/feed.atom")
 @public
+@cached_page
 def feed() -> Response:
     """Publish the newest answers as an Atom feed (RFC 4287) in the reader's language."""
     entries = [(article, queries.text_of(article, str(current_language))) for article in queries.newest()]
@@ -158,6 +166,7 @@ def feed() -> Response:
 
 @bp.get("/sitemap.xml")
 @public
+@cached_page
 def sitemap() -> Response:
     """List every public page in every language (sitemaps.org protocol)."""
     body = render_template(

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from app.core.clock import now
 from app.core.transaction import transaction
+from app.core.versions import bump
 from app.extensions import db
 from app.reference.models import (
     Act,
@@ -24,6 +25,7 @@ from app.reference.models import (
     Region,
     Topic,
 )
+from app.web.page_cache import PUBLIC
 
 CONTENT = Path(__file__).resolve().parent.parent / "content"
 Table = dict[str, Any]
@@ -46,6 +48,7 @@ def load_if_changed(path: Path, load: Callable[[Table], int]) -> int:
     count = load(tomllib.loads(path.read_text(encoding="utf-8")))
     db.session.merge(ContentLoad(name=path.name, digest=digest, loaded_at=now(), details={"rows": count}))
     db.session.flush()
+    bump(PUBLIC)
     return count
 
 

@@ -8,8 +8,13 @@ from app.staff.events import ElectionChanged, TopicChanged
 from app.web.page_cache import PUBLIC
 
 
-@in_transaction(TopicChanged)
-@in_transaction(ElectionChanged)
+CHANGES: tuple[type[Event], ...] = (ElectionChanged, TopicChanged)
+
+
 def _reference_changed(event: Event) -> None:
     del event
     bump(PUBLIC)
+
+
+for kind in CHANGES:
+    in_transaction(kind)(_reference_changed)

@@ -34,7 +34,6 @@ PUBLIC_PAGES = [
 ]
 
 
-
 @pytest.mark.parametrize("prefix", ["", "/ru", "/en"])
 @pytest.mark.parametrize("path", PUBLIC_PAGES)
 def test_every_public_page_opens_in_every_language(client: CheckedClient, prefix: str, path: str) -> None:
@@ -123,7 +122,9 @@ def test_the_sitemap_lists_every_answer_in_every_language(client: CheckedClient)
     assert sum("/a/" in place for place in places) == 56 * 3
 
 
-def test_a_vote_from_our_page_is_counted_without_a_trace_of_the_voter(client: CheckedClient, app: Flask) -> None:
+def test_a_vote_from_our_page_is_counted_without_a_trace_of_the_voter(
+    client: CheckedClient, app: Flask
+) -> None:
     response = client.post(
         "/a/voting-age/helpful", data={"vote": "yes"}, headers={"Sec-Fetch-Site": "same-origin"}
     )
@@ -136,7 +137,9 @@ def test_a_vote_from_our_page_is_counted_without_a_trace_of_the_voter(client: Ch
 
 
 def test_a_vote_from_a_foreign_page_is_not_counted(client: CheckedClient, app: Flask) -> None:
-    foreign = client.post("/a/voting-age/helpful", data={"vote": "yes"}, headers={"Sec-Fetch-Site": "cross-site"})
+    foreign = client.post(
+        "/a/voting-age/helpful", data={"vote": "yes"}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
     assert foreign.status_code == 403
     silent = client.post("/a/voting-age/helpful", data={"vote": "yes"})
     assert silent.status_code == 200  # asks for one more tap, with a token
