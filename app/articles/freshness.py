@@ -7,7 +7,6 @@ from app.core.events import Event, in_transaction
 from app.core.versions import bump
 from app.web.page_cache import PUBLIC
 
-
 CHANGES: tuple[type[Event], ...] = (ArticlePublished, ArticleChanged, ArticleUnpublished)
 
 

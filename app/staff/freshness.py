@@ -7,7 +7,6 @@ from app.core.versions import bump
 from app.staff.events import ElectionChanged, TopicChanged
 from app.web.page_cache import PUBLIC
 
-
 CHANGES: tuple[type[Event], ...] = (ElectionChanged, TopicChanged)
 
 
