@@ -69,6 +69,7 @@ class Settings:
     rate_limits: bool
     log_level: str
     silence_minutes: int
+    sweep_seconds: int
     keep_unanswered_days: int
     keep_answered_days: int
     password_memory_kib: int
@@ -114,6 +115,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         rate_limits=_switch(source, "RATE_LIMITS", default=True),
         log_level=_one_of(source, "LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"}),
         silence_minutes=_integer(source, "SILENCE_MINUTES", 10, 1, 1440),
+        sweep_seconds=_integer(source, "SWEEP_SECONDS", 20, 1, 60),
         keep_unanswered_days=_integer(source, "KEEP_UNANSWERED_DAYS", 30, 1, 3650),
         keep_answered_days=_integer(source, "KEEP_ANSWERED_DAYS", 90, 1, 3650),
         password_memory_kib=_integer(source, "PASSWORD_MEMORY_KIB", 19456, 64, 1048576),

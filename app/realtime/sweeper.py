@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from flask import Flask, current_app
 
 from app.authz.access import Actor
+from app.config import Settings
 from app.core.transaction import read_anew
 from app.extensions import db, socketio
 from app.realtime.connection import Connection, forget, keep, open_connections
@@ -20,7 +21,6 @@ from app.realtime.gateway import close
 from app.web.actor import actors_of
 
 log = logging.getLogger(__name__)
-EVERY_SECONDS = 20
 BATCH = 200
 
 # What a feature looks after: the sockets of a batch, each with its actor of this moment.
@@ -68,8 +68,9 @@ def sweep() -> None:
 
 
 def _sweep_for_ever(app: Flask) -> None:
+    settings: Settings = app.extensions["kenes_settings"]
     while True:
-        socketio.sleep(EVERY_SECONDS)
+        socketio.sleep(settings.sweep_seconds)
         with app.app_context():
             try:
                 sweep()

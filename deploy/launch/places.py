@@ -36,6 +36,7 @@ SETTINGS = (
     "RATE_LIMITS",
     "LOG_LEVEL",
     "SILENCE_MINUTES",
+    "SWEEP_SECONDS",
     "KEEP_",
     "PASSWORD_MEMORY_KIB",
     "HOST",

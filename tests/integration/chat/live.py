@@ -10,6 +10,7 @@ import requests
 from flask import Flask
 
 from app.authz.access import Actor
+from app.extensions import db
 from app.tickets.models import Ticket
 from tests.integration.chat.conftest import Room, claimed, token_of
 from tests.protocol_client import RoomClient
@@ -75,6 +76,13 @@ class Service:
     def room(self, **values: Any) -> Room:
         with self.app.app_context():
             return claimed(**values)
+
+    def stop(self) -> None:
+        self.close_windows()
+        self.server.stop()
+        with self.app.app_context():
+            db.session.remove()
+            db.engine.dispose()
 
     def close_windows(self) -> None:
         for window in self.windows:

@@ -33,8 +33,9 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     folder = tmp_path_factory.mktemp("chat")
     url = new_database(request.param, databases.EMPTY, folder, "chat")
     server = serve(url, folder, with_worker=False)
-    yield Service(server, create_app(databases.environment(url, folder / "beside")))
-    server.stop()
+    service = Service(server, create_app(databases.environment(url, folder / "beside")))
+    yield service
+    service.stop()
 
 
 @pytest.fixture

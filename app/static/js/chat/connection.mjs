@@ -126,6 +126,7 @@ export class Connection extends EventTarget {
     } catch {
       throw new ProtocolError({ code: "no_answer" });
     }
+    if (response.redirected) throw new ProtocolError({ code: "session_ended" }); // to where one signs in
     if (!response.headers.get("Content-Type")?.includes("json")) throw new ProtocolError({ code: "not_json" });
     return response.json();
   }
