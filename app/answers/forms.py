@@ -34,14 +34,14 @@ class StepForm(Form):
 
     text = TextAreaField(_l("What to do"), [Length(max=STEP_MAX)], filters=[_trimmed])
     days_before = IntegerField(
-        _l("Days before voting day"), [Optional(), NumberRange(0, 400, _l("Write a number from 0 to 400."))]
+        _l("Days before voting"), [Optional(), NumberRange(0, 400, _l("Write a number from 0 to 400."))]
     )
     time = StringField(
         _l("Time"),
         [Optional(), Regexp(r"^(?:[01]?\d|2[0-3]):[0-5]\d$", message=_l("Write the time like 18:00."))],
         filters=[_trimmed],
     )
-    on = DateField(_l("Or a fixed date"), [Optional()])
+    on = DateField(_l("or a date"), [Optional()])
 
     def step(self) -> dict[str, Any] | None:
         """Return the step as it is stored; what could not be read is left out."""

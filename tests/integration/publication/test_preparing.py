@@ -59,7 +59,7 @@ def test_a_name_of_history_may_stay_when_the_redactor_says_so() -> None:
 def test_guesses_are_masked_only_when_they_are_chosen() -> None:
     case = answered()
     draft = ready_draft(case, explanation="Қарашық ауылында, директор Ахметов айтты.")
-    stored = draft_of(publication.prepare(case.lawyer, case.ticket, draft, chosen=frozenset({"Ахметов"})))
+    stored = draft_of(publication.prepare(case.lawyer, case.ticket, draft, chosen={"Ахметов": "name"}))
     assert stored is not None
     assert stored.text.explanation == "Қарашық ауылында, директор [аты-жөні] айтты."
 
