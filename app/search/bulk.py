@@ -9,14 +9,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Integer, LargeBinary, SmallInteger, Table, insert, update
+from sqlalchemy import Date, Integer, LargeBinary, SmallInteger, Table, insert, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.database import Model
 from app.extensions import db
 
 CHUNK = 5000
-_ARRAYS = {SmallInteger: "smallint[]", Integer: "integer[]", LargeBinary: "bytea[]"}
+_ARRAYS = {SmallInteger: "smallint[]", Integer: "integer[]", LargeBinary: "bytea[]", Date: "date[]"}
 
 Item = TypeVar("Item")
 Row = tuple[Any, ...]

@@ -125,7 +125,9 @@ def _count(token: str, language: str, *, searches: int, empty: bool, weak: bool)
     columns = SearchQueryCount
     db.session.execute(
         _row(token, language).values(
-            searches=columns.searches + searches, empty=columns.empty + empty, weak=columns.weak + weak
+            searches=columns.searches + searches,
+            empty=columns.empty + int(empty),
+            weak=columns.weak + int(weak),
         )
     )
 
