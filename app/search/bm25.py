@@ -7,7 +7,7 @@ import math
 from app.search.analysis.document import UNIT
 
 K1 = 1.2
-B = 0.75
+B = 0.5
 PIVOT = 100 * UNIT
 """Length the stored impacts assume; the second stage uses the true average."""
 LEVELS = 255

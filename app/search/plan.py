@@ -148,7 +148,8 @@ class _Planner:
                 plan.add(row, count * MISTYPED * self._idf(self.rows.get(row.term) or [row]))
                 answers.add(row.id)
             self._correct(word, rows[0], MISTYPED)
-        siblings = self.siblings.get(_beginning(word.term), [])
+        # A term too short to have a beginning is its own: short words must not weigh less than long ones.
+        siblings = self.siblings.get(_beginning(word.term), []) or self.rows.get(word.term, [])
         weight = BEGINNING * count * self._idf(siblings) if siblings else 0.0
         for row in siblings:
             plan.add(row, weight)

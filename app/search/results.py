@@ -17,9 +17,12 @@ from app.search.plan import Plan, understand
 from app.search.scoring import Scored, Scorer
 from app.search.snippets import best_passage, mark
 
+FIRST_PAGES = 50
+"""Who reads no further gets an answer sooner: fewer documents are compared letter by letter."""
+CLOSE_LOOK = 100
 OTHER_SLOTS = 3
 """Places on a page kept for good answers that exist in another language only."""
-OTHER_SHARE = 0.4
+OTHER_SHARE = 0.15
 """The share of the best score that such an answer needs."""
 ENOUGH = 0.5
 """The share of a question that a good answer covers."""
@@ -76,12 +79,13 @@ def hits(shown: Sequence[Found], telling: dict[str, float]) -> tuple[Hit, ...]:
 
 def _search(plan: Plan, query: Query) -> list[Scored]:
     languages = query.languages or LANGUAGES
+    look = CLOSE_LOOK if query.page * query.per_page <= FIRST_PAGES else retrieval.DEPTH
     if query.language not in languages:
-        return retrieval.search(plan, languages, query.topic)
+        return retrieval.search(plan, languages, query.topic, close_look=look)
     # Apart, so that a language with many entries cannot crowd out another.
     others = tuple(each for each in languages if each != query.language)
-    own = retrieval.search(plan, (query.language,), query.topic)
-    return own + (retrieval.search(plan, others, query.topic) if others else [])
+    own = retrieval.search(plan, (query.language,), query.topic, close_look=look)
+    return own + (retrieval.search(plan, others, query.topic, close_look=look) if others else [])
 
 
 def _list(scored: Sequence[Scored], query: Query) -> list[Found]:

@@ -17,7 +17,6 @@ from app.search.plan import Plan
 from app.search.scoring import Scored, Scorer
 
 DEPTH = 200
-CLOSE_LOOK = 150
 FULL_SCAN = 300
 BUDGET = 24_000
 SHORT_LIST = 600
@@ -27,8 +26,13 @@ Row = tuple[int, str, str, bytes]
 _Term = tuple[int, int]
 
 
-def search(plan: Plan, languages: Collection[str], topic: str | None = None) -> list[Scored]:
-    """Return the best documents of these languages, best first; equal scores in order of their ids."""
+def search(
+    plan: Plan, languages: Collection[str], topic: str | None = None, *, close_look: int = DEPTH
+) -> list[Scored]:
+    """Return the best documents of these languages, best first; equal scores in order of their ids.
+
+    The first `close_look` by whole words are put in order by their letters too.
+    """
     scorer = Scorer(plan)
     documents = sum(plan.size.by_language.get(each, 0) for each in languages)
     if documents <= FULL_SCAN:
@@ -36,7 +40,6 @@ def search(plan: Plan, languages: Collection[str], topic: str | None = None) -> 
         close_look = FULL_SCAN
     else:
         rows = _candidates(plan, languages, topic)
-        close_look = CLOSE_LOOK
     drafts = sorted(scorer.by_terms(*row) for row in rows)
     close = sorted(map(scorer.by_letters, drafts[:close_look]))
     return [each for each in (*close, *drafts[close_look:]) if each.minus_score < 0]
