@@ -18,7 +18,9 @@ from app import create_app
 from app.extensions import db
 from tests.support import databases
 from tests.support.client import CheckedClient
+from tests.support.speed import compile_rules_once
 
+compile_rules_once()
 BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 
 
