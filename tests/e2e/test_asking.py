@@ -193,3 +193,24 @@ def test_the_network_may_be_gone_while_typing(new_person: NewPerson) -> None:
     person.context.set_offline(False)
     fill(page)
     send(page)
+
+
+def test_after_leaving_quickly_the_way_back_shows_nothing_that_was_typed(new_person: NewPerson) -> None:
+    person = new_person()
+    page = person.page
+    person.open("/topics")
+    person.open("/ask")
+    fill(page)
+    page.click("button[value=check]")
+    expect(page.locator(".asked")).to_contain_text(QUESTION)
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.wait_for_url(re.compile(r"/$"))
+    for _ in range(2):
+        page.go_back()
+        page.wait_for_load_state("networkidle")
+        assert QUESTION not in page.content()
+        if page.locator("#question").count():
+            expect(page.locator("#question")).to_have_value("")
+    assert page.evaluate(DRAFTS) == 0
