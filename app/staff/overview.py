@@ -40,6 +40,7 @@ class ArticleWork:
 
     awaiting_consent: int = 0
     ready: int = 0
+    editorial: int = 0
     review_due: int = 0
     to_confirm: int = 0
 
@@ -68,7 +69,8 @@ def article_work() -> ArticleWork:
     published = Article.status == PUBLISHED
     query = select(
         _count(Article.draft_state == DraftState.AWAITING.value),
-        _count((Article.draft_state == DraftState.APPROVED.value) | (Article.status == "ready")),
+        _count(Article.draft_state == DraftState.APPROVED.value),
+        _count(Article.status == "ready"),
         _count(published & review_is_due()),
         _count(published & (Article.confidence != "high")),
     )

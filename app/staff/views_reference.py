@@ -28,7 +28,10 @@ Answer = str | tuple[str, int] | Response
 def topics() -> str:
     """List the topics in their order."""
     return render_template(
-        "staff/topics.html", topics=service.all_topics(), counts=service.articles_per_topic()
+        "staff/topics.html",
+        topics=service.all_topics(),
+        counts=service.articles_per_topic(),
+        saved=request.args.get("saved"),
     )
 
 
@@ -49,7 +52,7 @@ def topic(slug: str) -> Answer:
             voting_day_minutes=form.sla_voting_day_minutes.data or 0,
         )
         flash(_("Saved"), "success")
-        return redirect(url_for("staff.topics"), 303)
+        return redirect(url_for("staff.topics", saved=slug), 303)
     return render_template("staff/topic.html", form=form, topic=found), 422 if form.errors else 200
 
 
@@ -79,7 +82,7 @@ def elections() -> Answer:
         try:
             service.announce_election(current_actor(), names=form.names(), voting_day=form.voting_day.data)
             flash(_("The voting day is announced. The home page shows it."), "success")
-            return redirect(url_for("staff.elections"), 303)
+            return redirect(url_for("staff.elections", saved="election"), 303)
         except DomainError as error:
             form.refuse(error)
     return _elections_page(form)
@@ -98,7 +101,7 @@ def election(election_id: str) -> Answer:
                 current_actor(), found, names=form.names(), voting_day=form.voting_day.data
             )
             flash(_("Saved"), "success")
-            return redirect(url_for("staff.elections"), 303)
+            return redirect(url_for("staff.elections", saved=f"election-{found.id}"), 303)
         except DomainError as error:
             form.refuse(error)
     return render_template("staff/election.html", form=form, election=found), 422 if form.errors else 200
@@ -115,7 +118,11 @@ def set_election_announced(election_id: str) -> Response:
 
 def _elections_page(form: ElectionForm) -> Answer:
     page = render_template(
-        "staff/elections.html", form=form, elections=service.all_elections(), today=today()
+        "staff/elections.html",
+        form=form,
+        elections=service.all_elections(),
+        today=today(),
+        saved=request.args.get("saved"),
     )
     return page, 422 if form.errors else 200
 
