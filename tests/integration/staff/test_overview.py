@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -278,3 +280,15 @@ def test_nothing_is_missing_at_first(app: Flask) -> None:
 
 def test_the_question_of_the_factories_is_not_the_secret_one() -> None:
     assert SECRET_WORDS not in QUESTION
+
+
+def test_everything_the_overview_leads_to_is_there(app: Flask) -> None:
+    make_late()
+    make_account(Role.LAWYER, verified_at=None)
+    browser = browser_of(app, moderator())
+    main = browser.get("/moderation").text.partition('<main id="main"')[2].partition("</main>")[0]
+    links = [unescape(link) for link in re.findall(r'href="([^"]+)"', main)]
+    assert len(links) >= 8
+    assert {
+        link: browser.get(link).status_code for link in links if browser.get(link).status_code != 200
+    } == {}
