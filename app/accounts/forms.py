@@ -15,7 +15,9 @@ PASSWORD_HINT = _l(
     "At least %(count)s characters. Four words that do not belong together are easy to remember.",
     count=PASSWORD_MIN,
 )
-NEEDED = _l("Please fill this in.")
+ADDRESS = _l("Write the address in full, like name@example.org.")
+NO_PASSWORD = _l("Write the password.")
+NO_NEW_PASSWORD = _l("Write a new password.")
 SHARED = _l("Other people use this device")
 SHARED_HINT = _l("You will be signed out after 45 minutes, and nothing you type is kept here.")
 
@@ -28,8 +30,12 @@ def trimmed(text: str | None) -> str:
 class SignInForm(BaseForm):
     """Staff give their e-mail, askers the name they chose."""
 
-    login = StringField(_l("Name or e-mail"), [DataRequired(NEEDED), Length(max=254)], filters=[trimmed])
-    password = PasswordField(_l("Password"), [DataRequired(NEEDED)])
+    login = StringField(
+        _l("Name or e-mail"),
+        [DataRequired(_l("Write your name or e-mail.")), Length(max=254)],
+        filters=[trimmed],
+    )
+    password = PasswordField(_l("Password"), [DataRequired(NO_PASSWORD)])
     shared = BooleanField(SHARED, description=SHARED_HINT)
     keep = BooleanField(_l("Add the questions opened on this device to my account"))
     next = HiddenField()
@@ -40,11 +46,11 @@ class SignUpForm(BaseForm):
 
     login = StringField(
         _l("A name to sign in with"),
-        [DataRequired(NEEDED), Length(max=LOGIN_MAX)],
+        [DataRequired(_l("Choose a name.")), Length(max=LOGIN_MAX)],
         filters=[trimmed],
         description=_l("Not your real name: something you will remember. Nobody else sees it."),
     )
-    password = PasswordField(_l("Password"), [DataRequired(NEEDED)], description=PASSWORD_HINT)
+    password = PasswordField(_l("Password"), [DataRequired(NO_NEW_PASSWORD)], description=PASSWORD_HINT)
     shared = BooleanField(SHARED, description=SHARED_HINT)
     keep = BooleanField(_l("Add the questions opened on this device to my account"))
 
@@ -52,8 +58,8 @@ class SignUpForm(BaseForm):
 class ChangePasswordForm(BaseForm):
     """The old password and twice the new one."""
 
-    old = PasswordField(_l("Present password"), [DataRequired(NEEDED)])
-    password = PasswordField(_l("New password"), [DataRequired(NEEDED)], description=PASSWORD_HINT)
+    old = PasswordField(_l("Present password"), [DataRequired(_l("Write the present password."))])
+    password = PasswordField(_l("New password"), [DataRequired(NO_NEW_PASSWORD)], description=PASSWORD_HINT)
     again = PasswordField(
         _l("New password once more"), [EqualTo("password", _l("The two passwords are not the same."))]
     )
@@ -62,21 +68,19 @@ class ChangePasswordForm(BaseForm):
 class DeleteAccountForm(BaseForm):
     """The password, as a last confirmation."""
 
-    password = PasswordField(_l("Password"), [DataRequired(NEEDED), Length(max=PASSWORD_MAX)])
+    password = PasswordField(_l("Password"), [DataRequired(NO_PASSWORD), Length(max=PASSWORD_MAX)])
 
 
 class ForgotForm(BaseForm):
     """Where to send the link."""
 
-    email = EmailField(
-        _l("E-mail"), [DataRequired(NEEDED), Email(_l("Write the address in full, like name@example.org."))]
-    )
+    email = EmailField(_l("E-mail"), [DataRequired(ADDRESS), Email(ADDRESS)])
 
 
 class ResetForm(BaseForm):
     """Twice the new password."""
 
-    password = PasswordField(_l("New password"), [DataRequired(NEEDED)], description=PASSWORD_HINT)
+    password = PasswordField(_l("New password"), [DataRequired(NO_NEW_PASSWORD)], description=PASSWORD_HINT)
     again = PasswordField(
         _l("New password once more"), [EqualTo("password", _l("The two passwords are not the same."))]
     )
@@ -87,7 +91,7 @@ class InvitationForm(ResetForm):
 
     name = StringField(
         _l("Name shown to askers"),
-        [DataRequired(NEEDED), Length(max=80)],
+        [DataRequired(_l("Choose a name.")), Length(max=80)],
         filters=[trimmed],
         description=_l("A pseudonym is welcome, for example only a first name."),
     )

@@ -188,7 +188,7 @@ def test_an_asker_makes_an_account_with_a_name_and_a_password_only(
 @pytest.mark.parametrize(
     ("data", "text"),
     [
-        ({"login": "", "password": PASSWORD}, "Please fill this in."),
+        ({"login": "", "password": PASSWORD}, "Choose a name."),
         ({"login": "a b", "password": PASSWORD}, "Use 3 to 40 letters or digits"),
         ({"login": "new", "password": "short"}, "Use at least 14 characters"),
         ({"login": "new", "password": "password password"}, "easy to guess"),
