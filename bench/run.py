@@ -2,7 +2,8 @@
 
 Both servers run the same way (gunicorn, gevent, one process) on copies of one database and are loaded in
 turns, so that the ratio means something on a noisy machine. BENCH_DATABASE=postgresql measures PostgreSQL,
-BENCH_SECONDS sets the length of one round. Only loopback, ends by itself.
+BENCH_SECONDS sets the length of one round, BENCH_LIGHTHOUSE=off
+leaves Lighthouse out. Only loopback, ends by itself.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tqdm import tqdm
 
+from bench import lighthouse
 from bench.load import Round, load
 from bench.servers import Pair, start_pair
 from bench.subjects import Subject, prepare
@@ -38,11 +40,17 @@ def main() -> None:
             pair = start_pair(url, folder, subjects)
             try:
                 rows = measure(pair, subjects, seconds)
+                marks = lighthouse.scores(pair.own, subjects) if wants_lighthouse() else []
             finally:
                 pair.stop()
     finally:
         databases.remove_run_folder()
     report(backend, rows)
+    report_lighthouse(marks)
+
+
+def wants_lighthouse() -> bool:
+    return os.environ.get("BENCH_LIGHTHOUSE") != "off"
 
 
 def measure(pair: Pair, subjects: list[Subject], seconds: float) -> list[dict[str, object]]:
@@ -87,6 +95,15 @@ def report(backend: str, rows: list[dict[str, object]]) -> None:
         Path(target).write_text(json.dumps(rows, indent=1), encoding="utf-8")
     if any(row["errors"] for row in rows):
         raise SystemExit("some requests failed")
+
+
+def report_lighthouse(marks: list[tuple[str, int, list[int]]]) -> None:
+    if not marks:
+        return
+    print("\nLighthouse, performance on a simulated phone")
+    print("| page | median | runs |\n|---|---|---|")
+    for name, median, runs in marks:
+        print(f"| {name} | {median} | {' '.join(map(str, runs))} |")
 
 
 if __name__ == "__main__":
