@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from tests.support import databases, needs
@@ -22,6 +23,11 @@ pytest_plugins = [
 os.environ.update(databases.SETTINGS)
 for name in ("DATABASE_URL", "REDIS_URL", "BASE_URL", "HOST", "PORT", "KENES_INSTANCE", "KENES_ASYNC"):
     os.environ.pop(name, None)
+
+
+# A busy machine is no failure; in CI the same examples every time, elsewhere new ones.
+hypothesis.settings.register_profile("kenes", deadline=None, derandomize=needs.is_ci())
+hypothesis.settings.load_profile("kenes")
 
 
 def is_worker(config: pytest.Config) -> bool:

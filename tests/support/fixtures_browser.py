@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
 from tests.support import needs
 from tests.support.fixtures_server import LiveServer
@@ -25,6 +25,8 @@ FLAGS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
+PATIENCE_MS = 20_000  # two browsers and two servers share two cores
+expect.set_options(timeout=PATIENCE_MS)
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 OWN_HOSTS = {"127.0.0.1", "localhost"}
@@ -96,7 +98,7 @@ def new_person(browser: Browser, live_server: LiveServer) -> Iterator[Callable[.
         **options: Any,
     ) -> Person:
         context = browser.new_context(viewport=screen or PHONE, java_script_enabled=javascript, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         watch = Watch()
         watch.listen(context)
         person = Person(context, context.new_page(), watch, base or live_server.url)
