@@ -7,18 +7,34 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
 
 from app.articles.drafts import PublicDraft
 from app.articles.models import Article
 from app.articles.publication import decide, prepare, publish, request_consent
-from app.articles.publication_queries import first_draft
+from app.articles.publication_queries import article_of, first_draft
 from app.articles.publication_rules import CHECKS, Decision
+from app.authz.access import Actor
 from app.core.errors import Conflict, DomainError, NotAllowed
 from app.core.events import Event, in_transaction
 from app.core.transaction import transaction
 from tests.actors import moderator
-from tests.cases import Case
+from tests.cases import BODY, Case, browser_of
+from tests.support.client import CheckedClient
 
+PREFIXES = ["", "/ru", "/en"]
+QUESTION = "Айдос Серікұлымын, 8 701 123 45 67. Сайрам ауданында, жатақханада қайда дауыс беремін?"
+TYPED: dict[str, Any] = {
+    "question": "Жатақханада қайда дауыс беремін?",
+    "short": BODY.short,
+    "explanation": "Тізім сонда.",
+    "steps-0-text": "Тексеріңіз",
+    "provisions": ["EL:24(6)"],
+    "topic": "away",
+    "language": "kk",
+    "checked": list(CHECKS),
+}
 happened: list[Event] = []
 in_transaction(Event)(happened.append)
 
@@ -67,3 +83,16 @@ def published(case: Case, **text: Any) -> Article:
     article = approved(case, **text)
     publish(moderator(), article)
     return article
+
+
+def page_of(app: Flask, actor: Actor, path: str) -> TestResponse:
+    """Return a page as an actor's browser gets it."""
+    return browser_of(app, actor).get(path)
+
+
+def press_decision(client: CheckedClient, case: Case, decision: str, **data: Any) -> TestResponse:
+    """Press a button on the asker's page, with the hash of the present text unless told otherwise."""
+    article = article_of(case.ticket)
+    named = article.draft_hash if article else ""
+    form = {"decision": decision, "text_hash": named, **data}
+    return client.post(f"/t/{case.ticket.number}/publication", data=form)

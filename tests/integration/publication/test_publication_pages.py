@@ -10,29 +10,12 @@ from werkzeug.test import TestResponse
 
 from app.articles.consents import latest_consent
 from app.articles.models import Article
-from app.articles.publication import withdraw
+from app.articles.publication import translate, withdraw
 from app.articles.publication_queries import article_of, draft_of
-from app.articles.publication_rules import CHECKS
-from app.articles.texts import current_text
-from app.authz.access import Actor, Role
-from tests.actors import actor_of, asker_of, lawyer, moderator
+from app.articles.texts import TextDraft, current_text
+from tests.actors import moderator
 from tests.cases import BODY, Case, answered, browser_of, make_case
-from tests.factories import make_account, make_ticket
-from tests.publishing import approved, awaiting, published
-from tests.support.client import CheckedClient
-
-PREFIXES = ["", "/ru", "/en"]
-QUESTION = "Айдос Серікұлымын, 8 701 123 45 67. Сайрам ауданында, жатақханада қайда дауыс беремін?"
-TYPED: dict[str, Any] = {
-    "question": "Жатақханада қайда дауыс беремін?",
-    "short": BODY.short,
-    "explanation": "Тізім сонда.",
-    "steps-0-text": "Тексеріңіз",
-    "provisions": ["EL:24(6)"],
-    "topic": "away",
-    "language": "kk",
-    "checked": list(CHECKS),
-}
+from tests.publishing import PREFIXES, QUESTION, TYPED, approved, awaiting, page_of, press_decision, published
 
 
 @pytest.fixture
@@ -40,20 +23,9 @@ def case(db_session: object) -> Case:
     return answered(question=QUESTION)
 
 
-def page_of(app: Flask, actor: Actor, path: str) -> TestResponse:
-    return browser_of(app, actor).get(path)
-
-
 def redact(app: Flask, case: Case, action: str, **typed: Any) -> TestResponse:
     data = {**TYPED, **typed, "action": action}
     return browser_of(app, case.lawyer).post(f"/desk/{case.ticket.number}/publish", data=data)
-
-
-def decide(client: CheckedClient, case: Case, decision: str, **data: Any) -> TestResponse:
-    article = article_of(case.ticket)
-    named = article.draft_hash if article else ""
-    form = {"decision": decision, "text_hash": named, **data}
-    return client.post(f"/t/{case.ticket.number}/publication", data=form)
 
 
 # The redactor
@@ -198,7 +170,7 @@ def test_a_text_still_worked_on_is_not_shown_to_the_asker(app: Flask, case: Case
 def test_approving_keeps_the_hash_that_was_read(app: Flask, case: Case) -> None:
     article = awaiting(case)
     client = browser_of(app, case.asker)
-    assert decide(client, case, "approve").status_code == 303
+    assert press_decision(client, case, "approve").status_code == 303
     consent = latest_consent(article)
     assert consent is not None
     assert (consent.decision, consent.text_hash) == ("approved", article.draft_hash)
@@ -210,7 +182,7 @@ def test_a_page_opened_before_a_change_approves_nothing(app: Flask, case: Case) 
     client = browser_of(app, case.asker)
     old = article.draft_hash
     awaiting(case, question="Басқа сұрақ?")
-    page = decide(client, case, "approve", text_hash=old, words="Менің сөзім")
+    page = press_decision(client, case, "approve", text_hash=old, words="Менің сөзім")
     assert page.status_code == 422
     assert "Басқа сұрақ?" in page.text
     assert "Менің сөзім" in page.text
@@ -220,19 +192,22 @@ def test_a_page_opened_before_a_change_approves_nothing(app: Flask, case: Case) 
 @pytest.mark.parametrize("broken", ["", "0" * 64, "x"])
 def test_a_forged_hash_approves_nothing(app: Flask, case: Case, broken: str) -> None:
     article = awaiting(case)
-    assert decide(browser_of(app, case.asker), case, "approve", text_hash=broken).status_code == 422
+    assert press_decision(browser_of(app, case.asker), case, "approve", text_hash=broken).status_code == 422
     assert latest_consent(article) is None
 
 
 def test_an_unknown_decision_is_never_taken_for_an_approval(app: Flask, case: Case) -> None:
     article = awaiting(case)
-    assert decide(browser_of(app, case.asker), case, "nonsense").status_code == 422
+    assert press_decision(browser_of(app, case.asker), case, "nonsense").status_code == 422
     assert latest_consent(article) is None
 
 
 def test_refusing_with_words_reaches_the_redactor(app: Flask, case: Case) -> None:
     awaiting(case)
-    assert decide(browser_of(app, case.asker), case, "refuse", words="Ауылым танылады").status_code == 303
+    assert (
+        press_decision(browser_of(app, case.asker), case, "refuse", words="Ауылым танылады").status_code
+        == 303
+    )
     assert "Ауылым танылады" in page_of(app, case.lawyer, f"/desk/{case.ticket.number}/publish").text
 
 
@@ -242,7 +217,7 @@ def test_withdrawing_takes_the_article_down_in_the_same_moment(app: Flask, case:
     slug = article.slug
     assert reader.get(f"/a/{slug}").status_code == 200
     assert slug in reader.get("/sitemap.xml").text
-    assert decide(browser_of(app, case.asker), case, "withdraw").status_code == 303
+    assert press_decision(browser_of(app, case.asker), case, "withdraw").status_code == 303
     assert reader.get(f"/a/{slug}").status_code == 410
     for path in ("/sitemap.xml", "/feed.atom", f"/topics/{case.ticket.topic_slug}", "/"):
         text = reader.get(path).text
@@ -256,16 +231,16 @@ def test_search_forgets_a_withdrawn_text_in_the_same_moment(app: Flask, case: Ca
     reader = app.test_client()
     path = "/search?q=%D0%B6%D0%B0%D1%82%D0%B0%D2%9B%D1%85%D0%B0%D0%BD%D0%B0"
     assert f"/a/{slug}" in reader.get(path).text
-    decide(browser_of(app, case.asker), case, "withdraw")
+    press_decision(browser_of(app, case.asker), case, "withdraw")
     assert f"/a/{slug}" not in reader.get(path).text
 
 
 def test_the_asker_says_never_and_changes_their_mind(app: Flask, case: Case) -> None:
     client = browser_of(app, case.asker)
-    decide(client, case, "wish_no")
+    press_decision(client, case, "wish_no")
     assert case.ticket.consent_publication == "no"
     assert client.get(f"/en/t/{case.ticket.number}/publication").status_code == 200
-    decide(client, case, "wish_yes")
+    press_decision(client, case, "wish_yes")
     assert case.ticket.consent_publication == "yes"
 
 
@@ -295,97 +270,17 @@ def test_under_18_the_page_says_that_nothing_is_published_by_default(app: Flask,
     assert "We publish nothing by default" in page
 
 
-# The review
+def test_a_translation_says_so_and_leads_to_the_approved_original(app: Flask, case: Case) -> None:
+    article = published(case)
+    translate(moderator(), article, "ru", TextDraft(question="Где голосовать?", short_answer="В общежитии."))
+    reader = app.test_client()
+    page = reader.get(f"/ru/a/{article.slug}").text
+    assert f'<a href="/a/{article.slug}" hreflang="kk" lang="kk">' in page.partition("<h1")[2]
+    assert "Автор вопроса одобрил оригинал" in page
+    assert "түпнұсқасын мақұлдаған" not in reader.get(f"/a/{article.slug}").text
 
 
-@pytest.mark.parametrize("prefix", PREFIXES)
-def test_a_moderator_finds_inspects_and_publishes(app: Flask, case: Case, prefix: str) -> None:
-    article = approved(case, question="Жатақханада қайда дауыс беремін?")
-    client = browser_of(app, moderator())
-    assert f"/moderation/review/{article.id}" in client.get(f"{prefix}/moderation/review").text
-    page = client.get(f"{prefix}/moderation/review/{article.id}").text
-    for text in ("Айдос Серікұлымын", "Жатақханада қайда дауыс беремін?", "publish-sure"):
-        assert text in page
-    path = f"{prefix}/moderation/review/{article.id}/publish"
-    unsure = client.post(path)
-    assert unsure.status_code == 422
-    assert article.status == "draft"
-    done = client.post(path, data={"publish-sure": "y"})
-    assert done.location == f"{prefix}/a/{article.slug}"
-    assert app.test_client().get(done.location).status_code == 200
-
-
-def test_who_worked_on_a_text_gets_no_button_and_no_way_round_it(app: Flask, case: Case) -> None:
-    writer = moderator()
-    redacted = browser_of(app, writer).post(
-        f"/desk/{case.ticket.number}/publish", data={**TYPED, "action": "ask"}
-    )
-    assert redacted.status_code == 303
-    decide(browser_of(app, case.asker), case, "approve")
-    article = article_of(case.ticket)
-    assert article is not None
-    client = browser_of(app, writer)
-    page = client.get(f"/en/moderation/review/{article.id}").text
-    assert "Somebody else has to publish it" in page
-    assert "publish-sure" not in page
-    forced = client.post(f"/moderation/review/{article.id}/publish", data={"publish-sure": "y"})
-    assert forced.status_code == 422
-    assert article.status == "draft"
-
-
-def test_a_text_without_approval_is_not_published(app: Flask, case: Case) -> None:
-    article = awaiting(case)
-    client = browser_of(app, moderator())
-    assert "publish-sure" not in client.get(f"/moderation/review/{article.id}").text
-    forced = client.post(f"/moderation/review/{article.id}/publish", data={"publish-sure": "y"})
-    assert forced.status_code == 422
-    assert article.status == "draft"
-
-
-def test_sending_back_tells_the_redactor_what_to_change(app: Flask, case: Case) -> None:
-    article = approved(case)
-    client = browser_of(app, moderator())
-    path = f"/moderation/review/{article.id}/send-back"
-    assert client.post(path, data={"back-note": ""}).status_code == 422
-    assert client.post(path, data={"back-note": "Ауданды алып тастаңыз"}).status_code == 303
-    assert "Ауданды алып тастаңыз" in page_of(app, case.lawyer, f"/desk/{case.ticket.number}/publish").text
-
-
-@pytest.mark.parametrize("state", ["approved", "awaiting", "working", "refused", "nonsense", ""])
-def test_every_list_of_the_review_opens(app: Flask, case: Case, state: str) -> None:
-    awaiting(case)
-    assert page_of(app, moderator(), f"/moderation/review?state={state}").status_code == 200
-
-
-# Others
-
-
-@pytest.mark.parametrize("path", ["/desk/{number}/publish", "/desk/{number}/publish/law"])
-def test_the_redactors_page_does_not_exist_for_others(app: Flask, case: Case, path: str) -> None:
-    for account in (lawyer(), _administrator()):
-        assert page_of(app, account, path.format(number=case.ticket.number)).status_code == 404
-    assert page_of(app, case.asker, path.format(number=case.ticket.number)).status_code in {303, 404}
-    assert page_of(app, case.lawyer, path.format(number="00000000")).status_code == 404
-
-
-def test_the_askers_page_does_not_exist_for_others(app: Flask, case: Case) -> None:
-    awaiting(case)
-    for actor in (lawyer(), case.lawyer, moderator(), asker_of(make_ticket())):
-        client = browser_of(app, actor)
-        assert client.get(f"/t/{case.ticket.number}/publication").status_code == 404
-        assert decide(client, case, "approve").status_code == 404
-
-
-def test_the_review_is_only_for_moderators(app: Flask, case: Case) -> None:
-    article = approved(case)
-    for actor in (case.lawyer, _administrator()):
-        client = browser_of(app, actor)
-        assert client.get("/moderation/review").status_code == 403
-        assert client.get(f"/moderation/review/{article.id}").status_code == 403
-        assert client.post(f"/moderation/review/{article.id}/publish").status_code in {403, 404}
-    assert page_of(app, moderator(), "/moderation/review/nothing").status_code == 404
-    assert page_of(app, moderator(), f"/moderation/review/{article.id}/publish").status_code == 405
-
-
-def _administrator() -> Actor:
-    return actor_of(make_account(Role.ADMINISTRATOR))
+def test_the_page_that_deletes_a_question_leads_to_the_withdrawal(app: Flask, case: Case) -> None:
+    published(case)
+    page = page_of(app, case.asker, f"/t/{case.ticket.number}/delete").text
+    assert f'href="/t/{case.ticket.number}/publication"' in page
