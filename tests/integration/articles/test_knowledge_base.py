@@ -8,8 +8,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.articles.loader import load_articles
 from app.articles.models import Article, ArticleVote
 from app.articles.queries import commonest, of_topic, text_of
+from app.articles.texts import TextDraft, set_text
 from app.core.transaction import transaction
 from app.extensions import db
 from tests.support.client import CheckedClient
@@ -148,9 +150,6 @@ def test_a_vote_from_a_foreign_page_is_not_counted(client: CheckedClient, app: F
 
 
 def test_loading_content_again_writes_nothing_and_keeps_what_a_moderator_changed(app: Flask) -> None:
-    from app.articles.loader import load_articles
-    from app.articles.texts import TextDraft, set_text
-
     with app.app_context():
         assert sum(count for _, count in load_articles()) == 0
         with transaction():
