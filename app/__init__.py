@@ -19,6 +19,7 @@ from app.core.logs import configure_logging
 from app.core.sealing import KeyRing
 from app.features import register_features
 from app.i18n import select_language
+from app.realtime.wire_json import WireJson
 from app.web.assets import install_assets
 from app.web.error_pages import install_error_pages
 from app.web.guards import check_declarations
@@ -38,6 +39,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     configure_logging(settings.log_level)
     app = Flask(__name__, static_folder=None, instance_path=str(settings.instance.resolve()))
     app.config.from_mapping(flask_config(settings))
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # a Kazakh letter takes two bytes, not six
     app.extensions["kenes_settings"] = settings
     app.extensions["kenes_key_ring"] = KeyRing(settings.sealing_keys)
     app.extensions["kenes_limiter"] = build_limiter(settings.redis_url or "memory://")
@@ -83,6 +85,7 @@ def _open_sockets(app: Flask, settings: Settings) -> None:
         ping_interval=10,
         ping_timeout=10,
         max_http_buffer_size=65_536,
+        json=WireJson,
         logger=False,
         engineio_logger=False,
     )

@@ -12,9 +12,10 @@ export class Aside {
     this.state = document.getElementById("room-state")?.dataset.state;
   }
 
-  /** The ticket is in this state now. */
-  show(state) {
-    if (!state || state === this.state) return;
+  /** The ticket is in this state now; `isChange`: and more than the state may be different. */
+  show(state, isChange) {
+    if (isChange) return this.refresh();
+    if (state === this.state) return;
     const template = this.root.querySelector(`template[data-state-line="${state}"]`);
     if (template && TALK.includes(state) && TALK.includes(this.state)) {
       const block = document.getElementById("room-state");

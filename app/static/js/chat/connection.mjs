@@ -1,69 +1,86 @@
 /** The way to the server: a socket where it gets through, plain requests where it does not. */
-import { CLOSED, CURSOR, EDIT, ENTRY, FINAL, JOIN, MARKS, NOTE, PRESENCE, PROTOCOL, ProtocolError, SEND, TYPING, WITHDRAW } from "./protocol.mjs";
-import { pause } from "./protocol.mjs";
+import {
+  CLOSED, CURSOR, EDIT, ENTRY, FINAL, JOIN, MARKS, NOTE, PRESENCE, PROTOCOL, ProtocolError, SEND, TYPING, WITHDRAW, pause,
+} from "./protocol.mjs";
+import { Socket } from "./socket.mjs";
 
 const ANSWER_WITHIN = 8000;
 const POLL_AFTER = 6000;
 const POLL_EVERY = 5000;
 const POLL_HIDDEN = 30000;
+const TRIES = 3;
 
 /** Says "state" (online, offline, polling, closed), and every event of the protocol that arrives. */
 export class Connection extends EventTarget {
   constructor(live, token) {
     super();
-    Object.assign(this, { live, token, state: "connecting", attempt: 0 });
+    Object.assign(this, { live, token, state: "connecting", attempt: 0, failures: 0 });
   }
 
-  async start() {
+  start() {
     this.waitThenPoll();
     addEventListener("online", () => this.wake());
+    addEventListener("offline", () => this.socket.disconnect());
     document.addEventListener("visibilitychange", () => !document.hidden && this.wake());
-    try {
+    const auth = { protocol: PROTOCOL, language: document.documentElement.lang };
+    this.use(new Socket(this.live.socket, auth));
+    this.fallBack = async () => {
+      // Where WebSockets do not get through, the usual client does, by long requests.
       const { io } = await import("../../vendor/socket.io.esm.min.js");
-      this.open(io);
-    } catch {
-      this.poll();
-    }
+      this.use(io({ path: this.live.socket, auth, transports: ["polling"], reconnection: false, autoConnect: false }));
+    };
   }
 
-  open(io) {
-    const auth = { protocol: PROTOCOL, language: document.documentElement.lang };
-    this.socket = io({
-      path: this.live.socket, auth, transports: ["websocket", "polling"], tryAllTransports: true, timeout: 10000,
-      reconnectionDelay: 1000, reconnectionDelayMax: 20000, randomizationFactor: 0.7,
-    });
+  use(socket) {
+    this.socket = socket;
     this.socket.on("connect", () => this.set("online"));
-    this.socket.on("connect_error", (error) => (FINAL.has(error.message) ? this.end(error.message) : this.lost()));
-    this.socket.on("disconnect", (reason) => this.dropped(reason));
+    this.socket.on("connect_error", (error) => this.refused(error.message));
+    this.socket.on("disconnect", () => this.lost());
     this.socket.on(CLOSED, ({ ticket, reason }) => (ticket === null || ticket === this.live.ticket) && this.end(reason));
     for (const name of [ENTRY, MARKS, CURSOR, PRESENCE, TYPING]) {
       this.socket.on(name, (data) => data.ticket === this.live.ticket && this.tell(name, data));
     }
+    this.socket.connect();
   }
 
-  dropped(reason) {
-    if (this.state === "closed") return;
+  refused(reason) {
+    if (FINAL.has(reason)) return this.end(reason);
+    this.failures += 1;
     this.lost();
-    // The library comes back by itself, except when the server hung up: a restart, a sweep.
-    if (reason === "io server disconnect") setTimeout(() => this.state !== "closed" && this.socket.connect(), pause(this.attempt++));
   }
 
+  /** Come back after a pause; fetch the other client when plain requests get through and WebSockets do not. */
   lost() {
-    if (this.state === "polling" || this.state === "closed") return;
-    this.set("offline");
-    this.waitThenPoll();
+    if (this.state === "closed") return;
+    if (this.state !== "polling" && this.state !== "offline") {
+      this.set("offline");
+      this.waitThenPoll();
+    }
+    clearTimeout(this.returning);
+    this.returning = setTimeout(() => this.comeBack(), pause(this.attempt++, 20000));
+  }
+
+  comeBack() {
+    const { fallBack } = this;
+    if (!fallBack || this.failures < TRIES || this.state !== "polling") return this.socket.connect();
+    this.fallBack = null;
+    return fallBack().catch(() => {
+      this.fallBack = fallBack;
+      this.lost();
+    });
   }
 
   /** The server does not want this window any more; say so and stay quiet. */
   end(reason) {
     clearTimeout(this.timer);
+    clearTimeout(this.returning);
     this.set("closed", reason);
-    this.socket?.disconnect();
+    this.socket.disconnect();
   }
 
   wake() {
     if (this.state === "closed") return;
-    if (this.socket && !this.socket.connected) this.socket.connect();
+    if (!this.socket.connected) this.socket.connect();
     if (this.state === "polling") this.poll();
     if (this.state === "online") this.tell("wake");
   }
@@ -98,7 +115,7 @@ export class Connection extends EventTarget {
   /** Send an event and return its acknowledgement; throw a ProtocolError when it is refused or lost. */
   async ask(name, payload = {}) {
     if (this.state === "closed") throw new ProtocolError({ code: "no_answer" });
-    const ack = this.socket?.connected ? await this.overSocket(name, payload) : await this.overRequest(name, payload);
+    const ack = this.socket.connected ? await this.overSocket(name, payload) : await this.overRequest(name, payload);
     if (!ack.ok) throw new ProtocolError(ack.error);
     return ack;
   }
@@ -148,7 +165,7 @@ export class Connection extends EventTarget {
   set(state, reason = "") {
     this.state = state;
     if (state === "online") {
-      this.attempt = 0;
+      this.attempt = this.failures = 0;
       clearTimeout(this.timer);
     }
     this.tell("state", { state, reason });

@@ -1,12 +1,9 @@
-import { Aside } from "../chat/aside.mjs";
 import { Composer } from "../chat/composer.mjs";
 import { Connection } from "../chat/connection.mjs";
 import { Outbox } from "../chat/outbox.mjs";
 import { Presence } from "../chat/presence.mjs";
 import { CURSOR, DELIVERED, ENTRY, JOIN, MARKS, NOTE, PRESENCE, READ, SEND, TYPING } from "../chat/protocol.mjs";
-import { Replies } from "../chat/replies.mjs";
 import { Timeline } from "../chat/timeline.mjs";
-import { Tools } from "../chat/tools.mjs";
 
 const HEAL_AFTER = 400;
 const HIDDEN_NAME = "kenes-room-hidden";
@@ -22,19 +19,43 @@ export default class Room {
     this.connection = new Connection(live, root.querySelector("[name=csrf_token]")?.value);
     this.timeline = new Timeline(root.querySelector("[data-timeline]"), { cursor: live.cursor, seat, words });
     this.presence = new Presence(root, { seat, viewer, words });
-    this.aside = new Aside(root, live.urls.aside);
-    new Tools({ connection: this.connection, timeline: this.timeline, seat, words, seconds: live.changeSeconds });
+    this.state = document.getElementById("room-state")?.dataset.state;
     this.outbox = new Outbox({
       ticket: live.ticket, kept: this.kept, connection: this.connection, timeline: this.timeline, words,
       template: root.querySelector("template[data-pending]"), onTakeBack: (item) => this.takeBack(item),
     });
     this.composer = this.compose("composer", SEND);
     this.noteComposer = this.compose("note-composer", NOTE);
-    if (this.composer) new Replies(root.querySelector("[data-replies]"), live.urls.reply, this.composer, words);
+    this.fetchParts();
     this.tidy();
     this.listen();
     this.timeline.toStart();
     this.connection.start();
+  }
+
+  /** Not every room needs these at once, and a phone should not have to fetch them for nothing. */
+  fetchParts() {
+    const { root, live, words, timeline, connection } = this;
+    const replies = root.querySelector("[data-replies]");
+    if (replies && this.composer) {
+      import("../chat/replies.mjs").then(({ Replies }) => new Replies(replies, live.urls.reply, this.composer, words));
+    }
+    const offerTools = () => {
+      if (this.hasTools || !timeline.entries().some((each) => each.dataset.seat === live.seat && !each.matches(".entry-question"))) return;
+      this.hasTools = true;
+      const options = { connection, timeline, seat: live.seat, words, seconds: live.changeSeconds };
+      import("../chat/tools.mjs").then(({ Tools }) => new Tools(options));
+    };
+    timeline.addEventListener("placed", offerTools);
+    offerTools();
+  }
+
+  /** The ticket is in this state now; the part around the conversation may have to say something else. */
+  async showAside(state, isChange = false) {
+    if (!isChange && (!state || state === this.state)) return;
+    this.state = state;
+    this.aside ??= import("../chat/aside.mjs").then(({ Aside }) => new Aside(this.root, this.live.urls.aside));
+    (await this.aside).show(state, isChange);
   }
 
   /** What is there for pages without scripts goes. */
@@ -111,7 +132,7 @@ export default class Room {
       this.timeline.reach(ack.cursor);
       this.receiveMarks(ack.marks, true);
       if (ack.people) this.presence.setPeople(ack.people);
-      this.aside.show(ack.state);
+      this.showAside(ack.state);
       more = ack.more;
     }
     this.outbox.flush();
@@ -122,14 +143,14 @@ export default class Room {
     this.place(entry);
     this.presence.stopTyping(entry.seat);
     if (this.timeline.hasGap) setTimeout(() => this.timeline.hasGap && this.catchUp().catch(() => {}), HEAL_AFTER);
-    this.aside.show(entry.ticket_state);
+    if (entry.cursor >= this.timeline.last) this.showAside(entry.ticket_state);
     this.markSoon();
   }
 
   place(entry) {
     if (entry.seat === this.live.seat) this.outbox.arrived(entry.client_id);
     this.timeline.apply(entry);
-    if (entry.kind === "change") this.aside.refresh();
+    if (entry.kind === "change") this.showAside(entry.ticket_state, true);
     this.showSeen();
   }
 
