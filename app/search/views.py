@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, jsonify, render_template, request, url_for
@@ -9,9 +10,10 @@ from werkzeug.wrappers import Response
 
 from app.core.limits import hit, network_key
 from app.i18n import LANGUAGES, current_language
+from app.reference.models import Provision
 from app.reference.queries import provisions, topics
 from app.search import service
-from app.search.interface import Hits, Suggestion
+from app.search.interface import Hits, ProvisionMatch, Suggestion
 from app.web.guards import public
 
 bp = Blueprint("search", __name__)
@@ -24,31 +26,52 @@ SEARCHES_PER_NETWORK = "600/minute"
 @public
 def results() -> str:
     """Show what was found, the law that was named, and a way on when nothing fits."""
-    text = _text()
-    chosen_topic = request.args.get("topic") or None
     known = topics()
-    if chosen_topic not in {topic.slug for topic in known}:
-        chosen_topic = None
-    only = request.args.get("lang")
-    languages = (only,) if only in LANGUAGES else None
-    hits, named = None, []
-    if text:
-        hit("search", network_key(), SEARCHES_PER_NETWORK)
-        hits = service.find(
-            text, language=str(current_language), topic=chosen_topic, languages=languages, page=_page()
-        )
-        named = service.lookup_provision(text, language=str(current_language))
-        service.record_query(hits)
+    wanted = Wanted.read({topic.slug for topic in known})
+    hits = _find(wanted) if wanted.text else None
     return render_template(
         "search/results.html",
-        text=text,
+        text=wanted.text,
         hits=hits,
         paging=_paging(hits) if hits else None,
-        named=[(match, provisions(list(match.provision_ids))) for match in named],
+        named=_named_law(wanted.text) if wanted.text else [],
         topics=known,
-        chosen_topic=chosen_topic,
-        only=only if languages else None,
+        chosen_topic=wanted.topic,
+        only=wanted.only,
     )
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the address asks for; what is unknown in it counts as not said."""
+
+    text: str
+    topic: str | None
+    only: str | None
+
+    @classmethod
+    def read(cls, known_topics: set[str]) -> Wanted:
+        """Read the request."""
+        topic, only = request.args.get("topic"), request.args.get("lang")
+        return cls(_text(), topic if topic in known_topics else None, only if only in LANGUAGES else None)
+
+
+def _find(wanted: Wanted) -> Hits:
+    hit("search", network_key(), SEARCHES_PER_NETWORK)
+    hits = service.find(
+        wanted.text,
+        language=str(current_language),
+        topic=wanted.topic,
+        languages=(wanted.only,) if wanted.only else None,
+        page=_page(),
+    )
+    service.record_query(hits)
+    return hits
+
+
+def _named_law(text: str) -> list[tuple[ProvisionMatch, list[Provision]]]:
+    named = service.lookup_provision(text, language=str(current_language))
+    return [(match, provisions(list(match.provision_ids))) for match in named]
 
 
 @bp.get("/search/suggest")
