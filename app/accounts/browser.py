@@ -142,10 +142,11 @@ def _lifetime(account: Account | None) -> timedelta:
 
 
 def end_session(session_id: str | None) -> None:
-    """End this browser's session and forget the cookie."""
+    """End this browser's session and forget all that its cookie holds."""
     if session_id:
         _end(BrowserSession.id == session_id)
     logout_user()
+    session.clear()
 
 
 def end_sessions_of(account_id: str, *, keep: str | None = None, only: str | None = None) -> None:

@@ -11,7 +11,7 @@ from app.authz.access import Role
 from app.config import Environment, Settings
 from app.core.clock import now
 from app.core.errors import DomainError
-from app.i18n import LANGUAGES
+from app.i18n import LANGUAGES, in_language
 
 bp = Blueprint("accounts_commands", __name__, cli_group=None)
 
@@ -41,7 +41,8 @@ def create_admin(email: str, name: str, locale: str, password: str) -> None:
     try:
         create_account(new, languages=[locale], terms_accepted_at=now())
     except DomainError as error:
-        raise click.ClickException(str(error.message)) from error
+        with in_language("en"):
+            raise click.ClickException(str(error.message)) from error
     click.echo(f"{email} can sign in now.")
 
 

@@ -6,6 +6,7 @@ from wtforms import BooleanField, EmailField, HiddenField, PasswordField, Select
 from wtforms.validators import DataRequired, Email, EqualTo, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.accounts.browser import is_shared
 from app.accounts.rules import LOGIN_MAX, PASSWORD_MAX, PASSWORD_MIN
 from app.i18n import OWN_NAMES
 from app.i18n import lazy_gettext as _l
@@ -36,7 +37,7 @@ class SignInForm(BaseForm):
         filters=[trimmed],
     )
     password = PasswordField(_l("Password"), [DataRequired(NO_PASSWORD)])
-    shared = BooleanField(SHARED, description=SHARED_HINT)
+    shared = BooleanField(SHARED, description=SHARED_HINT, default=is_shared)
     keep = BooleanField(_l("Add the questions opened on this device to my account"))
     next = HiddenField()
 
@@ -51,7 +52,7 @@ class SignUpForm(BaseForm):
         description=_l("Not your real name: something you will remember. Nobody else sees it."),
     )
     password = PasswordField(_l("Password"), [DataRequired(NO_NEW_PASSWORD)], description=PASSWORD_HINT)
-    shared = BooleanField(SHARED, description=SHARED_HINT)
+    shared = BooleanField(SHARED, description=SHARED_HINT, default=is_shared)
     keep = BooleanField(_l("Add the questions opened on this device to my account"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import pairwise
@@ -52,8 +53,13 @@ def is_verified(account: AccountFacts, today: date) -> bool:
 
 
 def normal_login(text: str) -> str:
-    """Return the form in which logins are compared: trimmed and case-folded."""
-    return text.strip().casefold()
+    """Return the form in which logins are compared: trimmed, case-folded, letters composed."""
+    return unicodedata.normalize("NFC", text.strip().casefold())
+
+
+def normal_password(text: str) -> str:
+    """Return the form in which passwords are hashed: keyboards compose the same letter differently."""
+    return unicodedata.normalize("NFKC", text[: 4 * PASSWORD_MAX])
 
 
 def is_asker_login(text: str) -> bool:

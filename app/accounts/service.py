@@ -24,6 +24,7 @@ from app.accounts.rules import (
     is_active,
     is_asker_login,
     normal_login,
+    normal_password,
     password_problem,
 )
 from app.authz.access import Actor, Role, require
@@ -70,14 +71,14 @@ def sign_in(login: str, password: str, *, network: str = "") -> Account | None:
     slow_down("sign-in-network", network, free=FREE_PER_NETWORK)
     slow_down("sign-in-name", name, free=FREE_PER_LOGIN)
     row = db.session.execute(select(Account.id, Account.password_hash).where(Account.login == name)).first()
-    is_right = is_same(row.password_hash if row else None, password[: PASSWORD_MAX + 1])
+    is_right = is_same(row.password_hash if row else None, normal_password(password))
     account = db.session.get(Account, row.id) if row else None
     if account is None or not is_right or not is_active(account):
         with transaction():
             record(SignInFailed(actor="system", account_id=account.id if account else ""))
         return None
     forgive("sign-in-name", name)
-    fresh = slow_hash(password) if is_outdated(account.password_hash) else None
+    fresh = slow_hash(normal_password(password)) if is_outdated(account.password_hash) else None
     with transaction():
         account.last_seen_at = now()
         account.password_hash = fresh or account.password_hash
@@ -178,7 +179,7 @@ def hash_new_password(password: str, *, login: str) -> str:
     problem = password_problem(password, login=login)
     if problem is not None:
         raise Invalid(PASSWORD_TEXTS[problem], field="password")
-    return slow_hash(password)
+    return slow_hash(normal_password(password))
 
 
 def _confirm(actor: Actor, account: Account, password: str, *, field: str) -> None:
@@ -186,7 +187,7 @@ def _confirm(actor: Actor, account: Account, password: str, *, field: str) -> No
         raise NotAllowed
     slow_down("confirm", account.id, free=FREE_PER_LOGIN)
     stored = account.password_hash
-    if not is_same(stored, password[: PASSWORD_MAX + 1]):
+    if not is_same(stored, normal_password(password)):
         raise Invalid(_l("This is not the password of this account."), field=field)
 
 

@@ -10,6 +10,7 @@ from flask import request
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from app.accounts.browser import is_shared
 from app.i18n import OWN_NAMES, current_language
 from app.i18n import lazy_gettext as _l
 from app.intake.choices import (
@@ -44,6 +45,7 @@ class AskForm(BaseForm):
     shared = BooleanField(
         _l("This phone is not only mine"),
         description=_l("Then nothing you type is kept here, and the question closes after 45 minutes."),
+        default=is_shared,
     )
     language = RadioField(_l("In which language shall the lawyer answer?"), choices=OWN_NAMES)
     topic = SelectField(

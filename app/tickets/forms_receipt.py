@@ -5,6 +5,7 @@ from __future__ import annotations
 from wtforms import BooleanField, StringField
 from wtforms.validators import DataRequired, Length
 
+from app.accounts.browser import is_shared
 from app.i18n import lazy_gettext as _l
 from app.web.forms import BaseForm
 
@@ -27,4 +28,5 @@ class ReceiptForm(BaseForm):
     shared = BooleanField(
         _l("Other people use this device"),
         description=_l("The question closes here after 45 minutes, and nothing you type is kept."),
+        default=is_shared,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -134,6 +136,16 @@ def test_forgetting_never_tells_whether_a_number_exists(client: CheckedClient, d
     for number in (stranger.number, "10000000", "x"):
         assert client.post(f"/tickets/forget?number={number}").location == "/tickets"
         assert "ұмытты" not in client.get("/tickets").text
+
+
+def test_forgetting_leaves_nothing_in_the_cookie(client: CheckedClient, db_session: DbSession) -> None:
+    ticket, secret = make_receipt()
+    enter(client, ticket, secret, shared="y")
+    assert re.search(r'<input(?=[^>]*checked)(?=[^>]*name="shared")', client.get("/t").text)
+    client.post("/tickets/forget")
+    with client.session_transaction() as session:
+        assert not set(session) & {"_user_id", "shared_device", "receipt"}
+    assert not re.search(r'<input(?=[^>]*checked)(?=[^>]*name="shared")', client.get("/t").text)
 
 
 def test_forgetting_needs_a_form(client: CheckedClient) -> None:

@@ -7,7 +7,15 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.accounts.rules import PasswordProblem, is_asker_login, is_verified, normal_login, password_problem
+from app.accounts.rules import (
+    PASSWORD_MAX,
+    PasswordProblem,
+    is_asker_login,
+    is_verified,
+    normal_login,
+    normal_password,
+    password_problem,
+)
 
 DAY = date(2026, 11, 1)
 
@@ -59,6 +67,12 @@ def test_a_name_is_three_to_forty_letters_of_any_script(login: str, *, is_good: 
 
 def test_names_are_compared_without_case_and_spaces() -> None:
     assert normal_login("  ЖҰЛДЫЗ ") == "жұлдыз"
+    assert normal_login("ий") == normal_login("ии\u0306") != normal_login("ии")
+
+
+def test_a_password_is_the_same_however_a_keyboard_composes_its_letters() -> None:
+    assert normal_password("й ё") == normal_password("и\u0306 е\u0308")
+    assert len(normal_password("x" * 10_000)) == 4 * PASSWORD_MAX
 
 
 @pytest.mark.parametrize(
