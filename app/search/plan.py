@@ -37,6 +37,8 @@ class Plan:
     """Weights by the term itself: what snippets mark."""
     asking: dict[int, float] = field(default_factory=lambda: defaultdict(float))
     grams: dict[int, float] = field(default_factory=dict)
+    gram_mass: float = 0.0
+    """The weight of all letter runs of the question, also of those no document holds."""
     answering: list[tuple[float, frozenset[int]]] = field(default_factory=list)
     """For each word: how telling it is, and the terms that answer it."""
     corrections: dict[str, str] = field(default_factory=dict)
@@ -215,8 +217,10 @@ class _Planner:
         known = vocabulary.gram_frequencies(weights)
         documents = self.plan.size.documents
         self.plan.grams = {
-            code: GRAMS * weights[code] * idf(documents, df) for code, df in known.items() if df > 0
+            code: GRAMS * weights[code] * idf(documents, df) for code, df in sorted(known.items()) if df > 0
         }
+        unknown = sum(weight for code, weight in weights.items() if code not in self.plan.grams)
+        self.plan.gram_mass = sum(self.plan.grams.values()) + GRAMS * unknown * idf(documents, 0)
 
 
 def _beginning(term: str) -> str:

@@ -93,8 +93,11 @@ def _list(scored: Sequence[Scored], query: Query) -> list[Found]:
     best: dict[str, Scored] = {}
     for each in sorted(scored):
         best.setdefault(each.article_id, each)
-    if query.language is None:
-        return [Found(each.minus_score, each.document_id, is_other=False) for each in sorted(best.values())]
+    if query.language not in (query.languages or LANGUAGES):
+        return [
+            Found(each.minus_score, each.document_id, is_other=query.language is not None)
+            for each in sorted(best.values())
+        ]
     own_ids = _own_entries(scored, best, query.language)
     found = sorted(
         Found(each.minus_score, own_ids.get(article, each.document_id), is_other=article not in own_ids)

@@ -43,7 +43,7 @@ class Scorer:
         self._telling = frozenset(plan.weights)
         self._grams = {code: (K1 + 1) * weight for code, weight in plan.grams.items()}
         self._codes = set(plan.grams)
-        self._enough = MIN_LETTERS * (K1 + 1) * sum(plan.grams.values())
+        self._enough = MIN_LETTERS * (K1 + 1) * plan.gram_mass
         self._answering = plan.answering
 
     def by_terms(self, document_id: int, article_id: str, language: str, data: bytes) -> Scored:

@@ -14,12 +14,11 @@ from app.search.analysis.letters import skeleton
 
 VOWELS = frozenset("aeiou")
 MIN_STEM = 3
-MAX_ROUNDS = 8
 
 # Words of elections and law: nothing inside them is taken for an ending, short ones may stand alone.
 _KEPT = """
-дауыс сайлау учаске участок бюллетень құқық куәлік құжат азамат кандидат депутат студент үгіт уақыт міндет сурет
-кабина төраға мүше жас заң бап сот тізім мерзім комиссия хаттама шағым өтініш ұйым үй
+дауыс сайлау учаске участок бюллетень құқық куәлік құжат азамат кандидат депутат студент үгіт уақыт міндет
+сурет кабина төраға мүше жас заң бап сот тізім мерзім комиссия хаттама шағым өтініш ұйым үй
 """
 KEPT = frozenset(skeleton(word) for word in _KEPT.split())
 
@@ -66,14 +65,12 @@ _LONG_STEM = {"im": 4}
 
 @lru_cache(maxsize=65536)
 def stem(bones: str) -> str:
-    """Return the stem of a word given in the skeleton alphabet."""
+    """Return the stem of a word given in the skeleton alphabet; the stem of a stem is the stem."""
     kept = _kept_beginning(bones)
-    for _ in range(MAX_ROUNDS):
-        shorter = _without_ending(bones, kept)
-        if shorter == bones:
-            break
+    while (shorter := _without_ending(bones, kept)) != bones:
         bones = shorter
-    return _root(bones)
+    root = _root(bones)
+    return root if root == bones else stem(root)
 
 
 def _kept_beginning(bones: str) -> str:
