@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from wtforms import HiddenField, TextAreaField
+from wtforms import BooleanField, HiddenField, TextAreaField
 from wtforms.validators import Length
 
 from app.chat.rules import MESSAGE_MAX
@@ -12,10 +12,17 @@ from app.i18n import lazy_gettext as _l
 from app.web.forms import BaseForm
 
 
+class ConfirmField(BooleanField):
+    """Set by the second button, which appears when a text seems to hold personal data."""
+
+    is_asked = False
+
+
 class MessageForm(BaseForm):
     """A message or a note. The hidden id makes a second press of the button harmless."""
 
     client_id = HiddenField()
+    confirmed = ConfirmField()
     body = TextAreaField(_l("Your message"), validators=[Length(max=MESSAGE_MAX)])
 
     @classmethod
@@ -27,4 +34,5 @@ class MessageForm(BaseForm):
 class ChangeForm(BaseForm):
     """Another text for a message that was sent."""
 
+    confirmed = ConfirmField()
     body = TextAreaField(_l("Your message"), validators=[Length(max=MESSAGE_MAX)])

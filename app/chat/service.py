@@ -10,31 +10,34 @@ from sqlalchemy import select
 from app.authz.access import Actor, require
 from app.authz.permissions import Permission
 from app.chat.events import MarksMoved, MessageChanged, What
+from app.chat.harm import check_harmless
 from app.chat.models import Message, ReadMark
 from app.chat.rules import check_changeable, check_client_id, clean_body
 from app.chat.seats import Seat, seat_of
 from app.config import Settings
 from app.core.clock import now, today
 from app.core.database import new_id
-from app.core.errors import Invalid
 from app.core.events import record
 from app.core.limits import hit
 from app.core.sealing import ticket_seal
 from app.core.transaction import transaction
 from app.extensions import db
-from app.i18n import lazy_gettext as _l
 from app.tickets.life import Place, lock, move, take_place
 from app.tickets.models import Ticket
-from app.tickets.receipts import holds_secret
 from app.tickets.rules import Action, State, delete_on, next_state
 
 MESSAGES_PER_AUTHOR = "40/minute"
 
 
-def send_message(actor: Actor, ticket: Ticket, *, client_id: str, body: str) -> Message:
-    """Store a message once, however often the same `client_id` comes; return it."""
+def send_message(
+    actor: Actor, ticket: Ticket, *, client_id: str, body: str, confirmed: bool = False
+) -> Message:
+    """Store a message once, however often the same `client_id` comes; return it.
+
+    An asker's text that seems to hold personal data is refused until it comes `confirmed`.
+    """
     require(actor, Permission.CHAT_READ, ticket)
-    return _write_once(actor, ticket, client_id, body, is_note=False)
+    return _write_once(actor, ticket, client_id, body, is_note=False, confirmed=confirmed)
 
 
 def add_note(actor: Actor, ticket: Ticket, *, client_id: str, body: str) -> Message:
@@ -43,12 +46,12 @@ def add_note(actor: Actor, ticket: Ticket, *, client_id: str, body: str) -> Mess
     return _write_once(actor, ticket, client_id, body, is_note=True)
 
 
-def edit_message(actor: Actor, message: Message, *, body: str) -> Message:
+def edit_message(actor: Actor, message: Message, *, body: str, confirmed: bool = False) -> Message:
     """Change the text of one's own message for a while; others see that it was edited."""
     require(actor, Permission.CHAT_READ, message)
     text = clean_body(body)
     ticket, seat = message.ticket, seat_of(actor, message.ticket)
-    _refuse_own_secret(ticket, seat, text)
+    check_harmless(ticket, seat, text, confirmed=confirmed)
     with transaction():
         _relock(message)
         seal = ticket_seal(ticket)
@@ -110,13 +113,15 @@ def mark_read(actor: Actor, ticket: Ticket, *, read: int = 0, delivered: int = 0
     return mark
 
 
-def _write_once(actor: Actor, ticket: Ticket, client_id: str, body: str, *, is_note: bool) -> Message:
+def _write_once(
+    actor: Actor, ticket: Ticket, client_id: str, body: str, *, is_note: bool, confirmed: bool = True
+) -> Message:
     check_client_id(client_id)
     seat = seat_of(actor, ticket)
     if (known := _find(ticket, seat, client_id)) is not None:
         return known
     text = clean_body(body)
-    _refuse_own_secret(ticket, seat, text)
+    check_harmless(ticket, seat, text, confirmed=confirmed)
     hit("chat", f"{ticket.id}:{seat.author}", MESSAGES_PER_AUTHOR)
     with transaction():
         lock(ticket)
@@ -209,12 +214,3 @@ def _record(actor: Actor, message: Message, what: What, place: Place) -> None:
             public_before=place.public_before,
         )
     )
-
-
-def _refuse_own_secret(ticket: Ticket, seat: Seat, text: str) -> None:
-    if not seat.is_staff and holds_secret(ticket, text):
-        raise Invalid(
-            _l("This text holds the secret words of your receipt. Nobody needs them; take them out."),
-            code="own_secret",
-            field="body",
-        )

@@ -42,11 +42,15 @@ class Leave:
 
 @dataclass(frozen=True)
 class Send:
-    """A new text; the client makes the id and repeats the event until it is acknowledged."""
+    """A new text; the client makes the id and repeats the event until it is acknowledged.
+
+    `confirmed`: the asker wants to send what seems to be personal data.
+    """
 
     ticket: str = field(metadata=NUMBER)
     client_id: str
     body: str = field(metadata=TEXT)
+    confirmed: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ class Edit:
     ticket: str = field(metadata=NUMBER)
     id: str
     body: str = field(metadata=TEXT)
+    confirmed: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,7 +135,9 @@ def leave(actor: Actor, command: Leave) -> Ack:
 def send(actor: Actor, command: Send) -> Ack:
     """Store a message; acknowledged after the commit."""
     ticket = _ticket(actor, command.ticket)
-    message = service.send_message(actor, ticket, client_id=command.client_id, body=command.body)
+    message = service.send_message(
+        actor, ticket, client_id=command.client_id, body=command.body, confirmed=command.confirmed
+    )
     return _entry(message, ticket)
 
 
@@ -146,7 +153,9 @@ def note(actor: Actor, command: Send) -> Ack:
 def edit(actor: Actor, command: Edit) -> Ack:
     """Change a message's text."""
     ticket = _ticket(actor, command.ticket)
-    message = service.edit_message(actor, _message(actor, ticket, command.id), body=command.body)
+    message = service.edit_message(
+        actor, _message(actor, ticket, command.id), body=command.body, confirmed=command.confirmed
+    )
     return _entry(message, ticket)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import redirect, render_template
@@ -33,7 +34,8 @@ def post(door: str, number: str) -> Answer:
     """Send a message."""
     room = open_room(current_actor(), number, door)
     form = MessageForm()
-    return _write(room, form, service.send_message, lambda: show(room, form=form))
+    write = partial(service.send_message, confirmed=form.confirmed.data)
+    return _write(room, form, write, lambda: show(room, form=form))
 
 
 @bp.post("/<any(desk):door>/<number>/notes")
@@ -56,7 +58,8 @@ def change(door: str, number: str, message_id: str) -> Answer:
     form = ChangeForm(body=message_entry(message, room.ticket).text)
     if form.validate_on_submit():
         try:
-            return _done(room, service.edit_message(room.actor, message, body=form.body.data or ""))
+            text, confirmed = form.body.data or "", form.confirmed.data
+            return _done(room, service.edit_message(room.actor, message, body=text, confirmed=confirmed))
         except DomainError as error:
             _refuse(form, error)
     return _page(room, form, message), 422 if form.errors else 200
@@ -86,6 +89,7 @@ def _refuse(form: MessageForm | ChangeForm, error: DomainError) -> None:
     """Show a refusal with the form, so that nothing typed is lost; scripts get the code instead."""
     if wants_json() or isinstance(error, NotFound):
         raise error
+    form.confirmed.is_asked = error.code == "personal_data"
     form.refuse(error)
 
 

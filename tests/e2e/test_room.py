@@ -223,6 +223,18 @@ def test_a_refused_text_says_why_and_comes_back_into_the_field(
     expect(asker.locator(".entry-pending")).to_have_count(0)
 
 
+def test_personal_data_is_sent_only_when_the_asker_insists(room: Room, enter: Callable[..., Page]) -> None:
+    asker, worker = enter(room, room.asker), enter(room, room.lawyer)
+    is_connected(asker)
+    write(asker, "Call me: 8 701 123 45 67")
+    expect(asker.locator(".entry-status")).to_contain_text("phone number")
+    write(asker, "Or answer here")
+    expect(worker.locator(".entry-message")).to_have_count(1)
+    asker.get_by_role("button", name="Send it as it is").click()
+    expect(worker.locator(".entry-message")).to_have_count(2)
+    assert texts(worker) == ["Or answer here", "Call me: 8 701 123 45 67"]
+
+
 def test_notes_and_prepared_replies_stay_at_the_desk(room: Room, enter: Callable[..., Page]) -> None:
     asker, worker = enter(room, room.asker), enter(room, room.lawyer)
     is_connected(asker)

@@ -122,6 +122,21 @@ def test_a_refused_text_comes_back_with_a_reason(
     assert db.session.query(Message).count() == 0
 
 
+def test_personal_data_comes_back_with_a_second_button(asker: CheckedClient, room: Room) -> None:
+    form = {"client_id": key(), "body": "Менің нөмірім 8 701 123 45 67"}
+    answer = asker.post(f"/en/t/{room.ticket.number}/messages", data=form)
+    assert answer.status_code == 422
+    assert "please take it out: phone number" in answer.text
+    assert 'name="confirmed" value="yes"' in answer.text
+    assert "8 701 123 45 67</textarea>" in answer.text
+    assert (
+        asker.post(f"/en/t/{room.ticket.number}/messages", data={**form, "confirmed": "yes"}).status_code
+        == 303
+    )
+    refused = asker.post(f"/t/{room.ticket.number}/messages", data={**form, "client_id": key()}, headers=JSON)
+    assert refused.json["error"]["code"] == "personal_data"
+
+
 def test_a_form_that_is_too_old_comes_back_filled_in(asker: CheckedClient, room: Room) -> None:
     form = {"client_id": key(), "body": "ұзақ ойландым", "csrf_token": "old"}
     answer = asker.post(f"/en/t/{room.ticket.number}/messages", data=form, csrf=False)
@@ -383,6 +398,13 @@ def test_marks_come_over_the_polling_door_too(asker: CheckedClient, desk: Checke
 @pytest.mark.parametrize("after", ["", "x", "-5", "99999999999999999999", "1e3"])
 def test_odd_cursors_do_no_harm(asker: CheckedClient, room: Room, after: str) -> None:
     assert asker.get(f"/t/{room.ticket.number}/changes?after={after}", headers=JSON).status_code == 200
+
+
+def test_the_document_names_every_event_and_nothing_else() -> None:
+    document = Path("docs/protocol.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"chat:[a-z]+", document))
+    pushed = {"chat:entry", "chat:marks", "chat:cursor", "chat:closed", "chat:presence", "chat:typing"}
+    assert named == {name for name in COMMANDS if name.startswith("chat:")} | pushed
 
 
 def test_the_parts_around_the_conversation_come_alone(asker: CheckedClient, room: Room) -> None:

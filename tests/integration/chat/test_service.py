@@ -179,6 +179,25 @@ def test_the_own_receipt_is_never_stored_in_a_message(db_session: object) -> Non
     assert count() == 0
 
 
+@pytest.mark.parametrize(
+    "body", ["Нөмірім 8 701 123 45 67", "ЖСН 990101400125", "жазыңыз: aigerim@example.kz"]
+)
+def test_an_askers_personal_data_is_sent_only_when_confirmed(room: Room, body: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        send(room.asker, room, body)
+    assert (caught.value.code, caught.value.field) == ("personal_data", "body")
+    key = new_key()
+    sent = service.send_message(room.asker, room.ticket, client_id=key, body=body, confirmed=True)
+    assert send(room.asker, room, body, key).id == sent.id  # a repeat asks nothing
+    with pytest.raises(Invalid):
+        service.edit_message(room.asker, sent, body=f"{body}!")
+    assert service.edit_message(room.asker, sent, body=f"{body}!", confirmed=True).edited_at is not None
+
+
+def test_a_lawyer_may_name_a_telephone_number(room: Room) -> None:
+    assert send(room.lawyer, room, "Комиссияның телефоны: 8 725 123 45 67").kind == "text"
+
+
 def test_the_author_can_edit_and_withdraw_for_a_while(room: Room) -> None:
     message = send(room.asker, room, "бір")
     later = send(room.lawyer, room, "жауап")

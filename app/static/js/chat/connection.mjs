@@ -153,9 +153,9 @@ export class Connection extends EventTarget {
     const one = (url) => url.replace(/\/0(\/|$)/, `/${payload.id}$1`);
     switch (name) {
       case JOIN: return [`${urls.changes}?after=${payload.after}`];
-      case SEND: return [urls.post, { client_id: payload.client_id, body: payload.body }];
+      case SEND: return [urls.post, { client_id: payload.client_id, body: payload.body, ...(payload.confirmed && { confirmed: "yes" }) }];
       case NOTE: return [urls.note, { "note-client_id": payload.client_id, "note-body": payload.body }];
-      case EDIT: return [one(urls.change), { body: payload.body }];
+      case EDIT: return [one(urls.change), { body: payload.body, ...(payload.confirmed && { confirmed: "yes" }) }];
       case WITHDRAW: return [one(urls.withdraw), {}];
       case TYPING: case PRESENCE: return null;
       default: return [urls.marks, { [name.split(":")[1]]: payload.up_to }];

@@ -21,7 +21,7 @@ export class Outbox {
   }
 
   add(event, body) {
-    const item = { id: crypto.randomUUID(), event, body, refused: "" };
+    const item = { id: crypto.randomUUID(), event, body, refused: "", asks: false, confirmed: false };
     this.items.push(item);
     this.store();
     this.draw(item);
@@ -55,7 +55,7 @@ export class Outbox {
   async deliver(item) {
     this.show(item, this.words.sending);
     try {
-      const { entry } = await this.connection.ask(item.event, { client_id: item.id, body: item.body });
+      const { entry } = await this.connection.ask(item.event, { client_id: item.id, body: item.body, confirmed: item.confirmed });
       this.arrived(item.id);
       this.timeline.apply(entry);
     } catch (error) {
@@ -64,6 +64,7 @@ export class Outbox {
         throw error;
       }
       item.refused = error.reason || this.words.failed;
+      item.asks = error.code === "personal_data";
       this.store();
       this.show(item, this.words.refused.replace("{reason}", item.refused));
     }
@@ -86,9 +87,12 @@ export class Outbox {
     element.querySelector("[data-status]").textContent = text;
     element.classList.toggle("entry-refused", Boolean(item.refused));
     element.querySelector("[data-tools]").hidden = !item.refused;
+    const again = element.querySelector("[data-again]");
+    if (item.asks) again.textContent = again.dataset.confirm;
   }
 
   again(item) {
+    item.confirmed = item.asks; // the button said so
     item.refused = "";
     this.store();
     this.flush();

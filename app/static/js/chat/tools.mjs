@@ -61,8 +61,10 @@ export class Tools {
     editor.append(area);
     body.hidden = true;
     body.after(editor);
+    const fields = { confirmed: false };
+    area.addEventListener("input", () => (fields.confirmed = false));
     bar.replaceChildren(
-      this.button(this.words.save, () => this.ask(element, bar, EDIT, { body: area.value })),
+      this.button(this.words.save, () => this.ask(element, bar, EDIT, Object.assign(fields, { body: area.value }))),
       this.button(this.words.cancel, cancel),
     );
     area.focus();
@@ -73,6 +75,7 @@ export class Tools {
       const { entry } = await this.connection.ask(event, { id: element.id.slice(2), ...fields });
       this.timeline.apply(entry);
     } catch (error) {
+      fields.confirmed = error.code === "personal_data"; // saving once more means: as it is
       const line = bar.querySelector(".field-error") ?? document.createElement("span");
       line.className = "field-error";
       line.setAttribute("role", "alert");
