@@ -29,6 +29,10 @@ _SMALL_PATRONYMIC = re.compile(
 )
 _SEPARATE = re.compile(rf"{_EDGE}{_WORD}(?:\s{_WORD})?\s(?:ұлы|қызы|uly|qyzy|kyzy){_CASES}{_END}")
 _WORDS_BEFORE = re.compile(rf"(?:{_EDGE}(?:{_WORD}|[{UP}]\.) ?){{1,2}}$")
+# "Ask Aidos Serikuly": of two Latin words before, the first is a surname only when it ends like one.
+_LATIN_OPENING = re.compile(
+    r"(?![A-Z][a-z]+(?:ov|ev|in|ova|eva|ina|bay|bek|uly) )[A-Z][a-z]+ (?=[A-Z][a-z]+ )"
+)
 _WORDS_AFTER = re.compile(rf" {_WORD}{_END}")
 _INTRODUCED = re.compile(
     rf"(?<!\w)(?:[Мм]еня\s+зовут|[Мм]о[её]\s+имя|[Зз]овут\s+меня|[Мм]енің\s+(?:атым|есімім)|[Аа]тым|[Ее]сімім|"
@@ -90,7 +94,8 @@ def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
     """Stretch a patronymic over the surname and the first name beside it."""
     before = _WORDS_BEFORE.search(text, max(0, start - 80), start)
     if before:
-        start = _skip_opening(text, before.start(), start)
+        opening = _LATIN_OPENING.match(text, before.start(), start)
+        start = _skip_opening(text, opening.end() if opening else before.start(), start)
     after = _WORDS_AFTER.match(text, end)
     if after and after[0].strip().lower() not in NOT_NAMES:
         end = after.end()

@@ -41,6 +41,11 @@ def test_a_name_with_a_patronymic_is_masked_with_the_names_beside_it(name: str) 
     assert masked(f"мен мұны {name} туралы айтамын") == [("name", name)]
 
 
+def test_the_word_that_opens_an_english_sentence_is_no_surname() -> None:
+    assert masked("Ask Aidos Serikuly about it.") == [("name", "Aidos Serikuly")]
+    assert masked("Akhmetov Aidos Serikuly knows.") == [("name", "Akhmetov Aidos Serikuly")]
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [
