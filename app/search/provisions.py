@@ -49,5 +49,5 @@ def _resting(citation: Citation, language: str | None) -> list[Found]:
     rows = sorted(db.session.execute(query), key=lambda row: (row.language != language, row.id))
     for row in rows:
         other = language is not None and row.language != language
-        chosen.setdefault(row.article_id, Found(0.0, row.id, is_other=other))
+        chosen.setdefault(row.article_id, Found(0.0, row.id, row.article_id, is_other=other))
     return list(chosen.values())

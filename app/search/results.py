@@ -13,7 +13,7 @@ from app.search import retrieval
 from app.search.analysis.letters import WORD, normalise
 from app.search.interface import LANGUAGES, Hit, Hits, Query
 from app.search.models import SearchDocument
-from app.search.plan import Plan, understand
+from app.search.plan import Meant, Plan, understand
 from app.search.scoring import Scored, Scorer
 from app.search.snippets import best_passage, mark
 
@@ -33,14 +33,28 @@ class Found(NamedTuple):
 
     minus_score: float
     document_id: int
+    article_id: str
     is_other: bool
+
+
+class Ranked(NamedTuple):
+    """Everything found for a query, in the order of its pages."""
+
+    meant: Meant
+    scored: list[Scored]
+    listed: list[Found]
+
+
+def rank(query: Query) -> Ranked:
+    """Find and order, without loading a text."""
+    meant = understand(query.text)
+    scored = _search(meant.plan, query)
+    return Ranked(meant, scored, _list(scored, query))
 
 
 def find(query: Query) -> Hits:
     """Run one search."""
-    question, plan, meant = understand(query.text)
-    scored = _search(plan, query)
-    listed = _list(scored, query)
+    (question, plan, switched), scored, listed = rank(query)
     start = (query.page - 1) * query.per_page
     shown = listed[start : start + query.per_page]
     return Hits(
@@ -48,7 +62,7 @@ def find(query: Query) -> Hits:
         items=hits(shown, plan.telling),
         total=len(listed),
         other_language_total=sum(each.is_other for each in listed),
-        did_you_mean=meant or _corrected(query.text, plan),
+        did_you_mean=switched or _corrected(query.text, plan),
         citations=question.citations,
         is_weak=not scored or Scorer(plan).coverage(min(scored)) < ENOUGH,
         words=(*(word.term for word in question.content), *question.citation_terms),
@@ -95,12 +109,12 @@ def _list(scored: Sequence[Scored], query: Query) -> list[Found]:
         best.setdefault(each.article_id, each)
     if query.language not in (query.languages or LANGUAGES):
         return [
-            Found(each.minus_score, each.document_id, is_other=query.language is not None)
+            Found(each.minus_score, each.document_id, each.article_id, is_other=query.language is not None)
             for each in sorted(best.values())
         ]
     own_ids = _own_entries(scored, best, query.language)
     found = sorted(
-        Found(each.minus_score, own_ids.get(article, each.document_id), is_other=article not in own_ids)
+        Found(each.minus_score, own_ids.get(article, each.document_id), article, article not in own_ids)
         for article, each in best.items()
     )
     own = [each for each in found if not each.is_other]

@@ -15,6 +15,8 @@ MAX_WORD = 48
 
 _APOSTROPHES = "'`´ʹʻʼʽˈ‘’‛′＇"
 _UNSPOKEN = {"Mn", "Cs"}
+# Everything but plain Latin, Greek and Cyrillic letters and punctuation: only there can marks hide.
+_UNUSUAL = re.compile("[^\\x00-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e]")
 _JOINERS = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff" + _APOSTROPHES))
 
 _CYRILLIC = {
@@ -84,7 +86,7 @@ _LATIN_LETTER = re.compile("[a-z\u00df-\u024fəɵ]")
 def normalise(text: str) -> str:
     """Return the text in one Unicode form and case, without stress marks, apostrophes, invisible signs."""
     text = unicodedata.normalize("NFKC", text).casefold().translate(_JOINERS)
-    if text.isascii():
+    if not _UNUSUAL.search(text):
         return text
     text = unicodedata.normalize("NFC", text)
     return "".join(c for c in text if unicodedata.category(c) not in _UNSPOKEN)

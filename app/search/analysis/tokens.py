@@ -16,6 +16,7 @@ from app.search.analysis.stopwords import ORPHANS
 CUT = 6
 GRAM = 4
 STEM_PREFIX = 4
+_DIGIT = re.compile(r"\d")
 _NUMBER_AND_ENDING = re.compile(r"(\d+)([^\W\d_]+)")
 _MAX_NUMBER = 12
 
@@ -56,6 +57,8 @@ def read(text: str) -> Iterator[Word]:
 
 def read_citations(text: str) -> list[str]:
     """Return the index terms of the provisions of law that a text names."""
+    if not _DIGIT.search(text):
+        return []
     found, _rest = cut_citations(bones_of(text))
     return [term for citation in found for term in citation_terms(citation)]
 
