@@ -1,0 +1,72 @@
+"""How fast: indexing, results and suggestions over many generated articles, and how big the index gets."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from sqlalchemy import text
+
+from app.extensions import db
+from app.search import service
+from bench.searching import engines
+from bench.searching.generated import articles
+from bench.searching.own import Asked, questions
+from tests.support import databases
+
+TABLES = (
+    "search_document",
+    "search_forward",
+    "search_term",
+    "search_posting",
+    "search_neighbour",
+    "search_gram",
+)
+
+
+def report(folder: Path, sizes: Sequence[int]) -> None:
+    """Print one line per database and size."""
+    print("Generated articles, without HTTP")
+    print(
+        "| database | articles | indexed a second | KB an article | search p50 / p95 ms | suggestion p50 / p95 ms |"
+    )
+    print("|---|---|---|---|---|---|", flush=True)
+    for size in sizes:
+        documents = list(articles(size))
+        for backend in ("sqlite", "postgresql"):
+            with engines.application(_empty(backend, folder), folder / f"speed-{backend}-{size}"):
+                rate = engines.index(documents, f"{backend} {size}")
+                search = _times(lambda asked: service.find(asked.text, language=asked.language))
+                typing = _times(lambda asked: service.suggest(asked.text[:14], language=asked.language))
+                kilobytes = _bytes() / 1024 / size
+            print(f"| {backend} | {size} | {rate:.0f} | {kilobytes:.1f} | {search} | {typing} |", flush=True)
+
+
+def _times(ask: Callable[[Asked], object]) -> str:
+    asked = questions()
+    for each in asked[:20]:
+        ask(each)
+    taken = []
+    for each in asked:
+        start = time.perf_counter()
+        ask(each)
+        taken.append((time.perf_counter() - start) * 1000)
+    return f"{statistics.median(taken):.1f} / {statistics.quantiles(taken, n=20)[-1]:.1f}"
+
+
+def _empty(backend: str, folder: Path) -> str:
+    if backend == "postgresql":
+        return databases.copy_postgres(databases.EMPTY, "search_speed")
+    path = folder / "speed.sqlite"
+    databases.copy_sqlite(databases.EMPTY, path)
+    return f"sqlite:///{path}"
+
+
+def _bytes() -> int:
+    if db.engine.dialect.name == "sqlite":
+        pages = db.session.execute(text("PRAGMA page_count")).scalar_one()
+        return int(pages * db.session.execute(text("PRAGMA page_size")).scalar_one())
+    sizes = " + ".join(f"pg_total_relation_size('{table}')" for table in TABLES)
+    return int(db.session.execute(text(f"SELECT {sizes}")).scalar_one())
