@@ -29,9 +29,8 @@ TABLES = (
 def report(folder: Path, sizes: Sequence[int]) -> None:
     """Print one line per database and size."""
     print("Generated articles, without HTTP")
-    print(
-        "| database | articles | indexed a second | KB an article | search p50 / p95 ms | suggestion p50 / p95 ms |"
-    )
+    columns = "database", "articles", "indexed a second", "KB an article", "search p50 / p95 ms"
+    print("| " + " | ".join((*columns, "suggestion p50 / p95 ms")) + " |")
     print("|---|---|---|---|---|---|", flush=True)
     for size in sizes:
         documents = list(articles(size))

@@ -33,5 +33,12 @@ def downgrade() -> None:
         table.drop_column("translated_from")
     with op.batch_alter_table("articles") as table:
         table.drop_index("ix_articles_drafts")
-        for name in ("review_note_sealed", "draft_editors", "draft_at", "draft_state", "draft_hash", "draft_sealed"):
+        for name in (
+            "review_note_sealed",
+            "draft_editors",
+            "draft_at",
+            "draft_state",
+            "draft_hash",
+            "draft_sealed",
+        ):
             table.drop_column(name)
