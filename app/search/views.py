@@ -65,7 +65,7 @@ def _find(wanted: Wanted) -> Hits:
         languages=(wanted.only,) if wanted.only else None,
         page=_page(),
     )
-    service.record_query(hits)
+    service.record_query(hits, asker=network_key())
     return hits
 
 
