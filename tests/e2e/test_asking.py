@@ -27,6 +27,11 @@ def fill(page: Page) -> None:
     page.check("#handling")
 
 
+def assert_sound(page: Page) -> None:
+    page.wait_for_load_state("networkidle")
+    assert_accessible(page)
+
+
 def advance(page: Page) -> None:
     button = page.locator(NEXT)
     if button.first.is_visible():
@@ -51,29 +56,29 @@ def test_a_question_is_asked_in_steps_and_every_page_is_accessible(
     page = person.page
     person.open(f"{prefix}/ask")
     expect(page.locator("#topic")).to_be_hidden()
-    assert_accessible(page)
+    assert_sound(page)
     page.fill("#question", QUESTION)
     expect(page.locator(".similar summary").first).to_be_visible()
-    assert_accessible(page)
+    assert_sound(page)
     page.click(NEXT)
     expect(page.locator("#step-about")).to_be_focused()
     page.click(NEXT)
     expect(page.locator(".step-missing")).to_be_visible()
     page.select_option("#topic", "away")
     page.check("#adult-0")
-    assert_accessible(page)
+    assert_sound(page)
     page.click(NEXT)
-    assert_accessible(page)
+    assert_sound(page)
     page.check("#handling")
     page.click("button[value=check]")
-    assert_accessible(page)
+    assert_sound(page)
     page.click("button[value=send]")
     page.wait_for_url("**/ask/receipt")
-    assert_accessible(page)
+    assert_sound(page)
     page.click("main form:has([name=csrf_token]) .btn-lg")
     page.wait_for_url(re.compile(r"/t/\d{8}$"))
     person.open(f"{prefix}/tickets")
-    assert_accessible(page)
+    assert_sound(page)
 
 
 def test_without_scripts_the_same_form_is_one_page(new_person: NewPerson) -> None:
@@ -150,7 +155,7 @@ def test_an_answer_that_fits_ends_the_asking_and_drops_the_draft(new_person: New
     page.locator("button[name=answered]").first.click()
     page.wait_for_url("**/ask/answered*")
     page.wait_for_function(f"{DRAFTS} === 0")
-    assert_accessible(page)
+    assert_sound(page)
 
 
 def test_when_the_cookie_is_lost_the_form_comes_back_filled_in(new_person: NewPerson) -> None:
