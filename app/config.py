@@ -152,6 +152,8 @@ def flask_config(settings: Settings) -> dict[str, Any]:
         "MAIL_USE_TLS": settings.smtp_tls,
         "COMPRESS_MIMETYPES": ["text/html", "application/atom+xml", "application/xml", "application/json"],
         "COMPRESS_MIN_SIZE": 300,
+        "COMPRESS_ALGORITHM": ["br", "gzip"],
+        "COMPRESS_BR_LEVEL": 5,  # a tenth smaller than level 4 for about a millisecond
         "TESTING": settings.environment is Environment.TEST,
     }
 
