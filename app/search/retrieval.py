@@ -57,11 +57,11 @@ def _candidates(plan: Plan, languages: Collection[str], topic: str | None) -> Se
     parts = []
     if whole:
         parts.append(
-            "SELECT p.document_id, CAST(q.weight AS BIGINT) * (:levels - p.rank) AS score FROM q"
+            "SELECT p.document_id, CAST(q.weight AS INTEGER) * (:levels - p.rank) AS score FROM q"
             " CROSS JOIN search_posting p WHERE p.term_id = q.term_id"
         )
     parts += [
-        f"SELECT s{i}.document_id, CAST(:w{i} AS BIGINT) * (:levels - s{i}.rank) AS score FROM"  # noqa: S608 - a number
+        f"SELECT s{i}.document_id, CAST(:w{i} AS INTEGER) * (:levels - s{i}.rank) AS score FROM"  # noqa: S608 - a number
         f" (SELECT document_id, rank FROM search_posting WHERE term_id = :t{i}"
         f" ORDER BY term_id, rank, document_id LIMIT {SHORT_LIST}) s{i}"
         for i in range(len(short))
