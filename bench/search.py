@@ -61,7 +61,8 @@ def quality(folder: Path) -> None:
 
 def measure(data: kit.DataSet, variants: dict[str, Callable[[str, str], str]], folder: Path) -> None:
     """Print the table of one data set."""
-    language = data.name.removeprefix("domain-")[:2]
+    language = data.name.removeprefix("domain-").removeprefix("mixed-")[:2]
+    known = None if data.name.startswith("mixed-") else language
     print(f"{data.name}: {len(data.documents)} documents, {len(data.queries)} questions")
     head = ["system", "nDCG@10 (95%)", *NAMES[1:], *list(variants)[1:], "empty", "p50 / p95 ms"]
     print("| " + " | ".join(head) + " |\n|" + "---|" * len(head), flush=True)
@@ -73,8 +74,8 @@ def measure(data: kit.DataSet, variants: dict[str, Callable[[str, str], str]], f
     for backend in ("SQLite", "PostgreSQL"):
         with engines.application(_database(backend, folder), folder / backend):
             engines.index(engines.as_documents(data.documents, language), f"{data.name} {backend}")
-            runs = {variant: engines.ours(rows, language) for variant, rows in asked.items()}
-            taken = engines.timed(data.queries[:200], language)
+            runs = {variant: engines.ours(rows, known) for variant, rows in asked.items()}
+            taken = engines.timed(data.queries[:200], known)
             lists[backend] = list(runs.values())
             _line(f"Kenes, {backend}", runs, data.relevant, taken)
     for label, engine in _baselines(data, language):

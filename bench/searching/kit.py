@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 _KAZAKH = ("kazqad/corpus", "distractors_kk/wiki_sentences", "distractors_kk/kaznerd_news")
+_MIXED = (*_KAZAKH, "xquad/corpus_ru", "xquad/corpus_en")
 DATA_SETS = {
     "kk-dev": (_KAZAKH, "kazqad/queries_dev", "kazqad/qrels_dev"),
     "kk-heldout": (_KAZAKH, "kazqad/queries_heldout", "kazqad/qrels_heldout"),
@@ -22,6 +23,10 @@ DATA_SETS = {
     "domain-kk": (("domain/corpus",), "domain/queries_kk", "domain/qrels_kk"),
     "domain-ru": (("domain/corpus",), "domain/queries_ru", "domain/qrels_ru"),
     "domain-en": (("domain/corpus",), "domain/queries_en", "domain/qrels_en"),
+    # One index for three languages, the language of the question unknown.
+    "mixed-kk": (_MIXED, "kazqad/queries_dev", "kazqad/qrels_dev"),
+    "mixed-ru": (_MIXED, "xquad/queries_ru", "xquad/qrels"),
+    "mixed-en": (_MIXED, "xquad/queries_en", "xquad/qrels"),
 }
 
 
@@ -54,6 +59,9 @@ def load(kit: Path, name: str) -> DataSet | None:
         if int(grade) > 0:
             relevant[query].add(document)
     documents = [row for file in files[:-1] for row in _rows(file)]
+    if name.startswith("mixed-"):  # the same id stands for a text in two languages
+        documents = [{**row, "id": f"{row.get('lang', 'kk')}:{row['id']}"} for row in documents]
+        relevant = {query: {f"{name[-2:]}:{each}" for each in good} for query, good in relevant.items()}
     return DataSet(name, documents, _rows(files[-1]), dict(relevant))
 
 
