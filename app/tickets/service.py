@@ -72,8 +72,8 @@ def claim(actor: Actor, ticket: Ticket) -> None:
     """Take a waiting ticket. Of several lawyers at once exactly one gets it, the others a Conflict."""
     require(actor, Permission.TICKET_CLAIM, ticket)
     with transaction():
-        _require_declaration(actor, ticket)
         _still(actor, Permission.TICKET_CLAIM, ticket)
+        _require_declaration(actor, ticket)
         if ticket.state not in QUEUE:
             raise Conflict(TAKEN, code="taken")
         move(actor, ticket, Action.CLAIM, lawyer_id=actor.account_id, claimed_at=now())

@@ -100,8 +100,11 @@ def test_the_title_tells_nothing_and_no_search_engine_keeps_the_page(
     title = re.search(r"<title>(.*?)</title>", response.text)
     assert title is not None
     assert title[1] == "My question · Kenes"
-    assert 'name="robots" content="noindex' in response.text
+    assert 'name="robots" content="nofollow, noarchive"' in response.text
     assert response.headers["Cache-Control"] == "no-store"
+    crawler = asker.application.test_client().get(f"/en/t/{room.ticket.number}")
+    assert crawler.status_code == 404
+    assert 'name="robots" content="noindex"' in crawler.text
 
 
 def test_pressing_send_twice_stores_the_message_once(asker: CheckedClient, room: Room) -> None:
