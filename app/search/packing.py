@@ -41,9 +41,9 @@ def pack(terms: Mapping[int, int], grams: Mapping[int, int], length: int) -> byt
         (
             _HEADER.pack(len(term_ids), len(gram_codes), length),
             _bytes("I", term_ids),
-            bytes(min(terms[each], MAX_COUNT) for each in term_ids),
+            _counts([terms[each] for each in term_ids]),
             _bytes("H", gram_codes),
-            bytes(min(grams[each], MAX_COUNT) for each in gram_codes),
+            _counts([grams[each] for each in gram_codes]),
         )
     )
 
@@ -67,6 +67,12 @@ def read_grams(data: bytes) -> Counted:
     start = _START + 5 * n_terms
     end = start + 2 * n_grams
     return Counted(_array("H", data[start:end]), data, end)
+
+
+def _counts(counts: list[int]) -> bytes:
+    if max(counts, default=0) <= MAX_COUNT:
+        return bytes(counts)
+    return bytes(min(count, MAX_COUNT) for count in counts)
 
 
 def _bytes(code: str, values: list[int]) -> bytes:

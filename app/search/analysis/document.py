@@ -8,9 +8,10 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from app.search.analysis import letters, stem
+from app.search.analysis.letters import normalise, words
 from app.search.analysis.references import citation_terms, parse_cited
 from app.search.analysis.stopwords import ORPHANS
-from app.search.analysis.tokens import CUT, GRAM, grams, is_number, read, read_citations
+from app.search.analysis.tokens import CUT, GRAM, grams, is_number, parts, read_citations
 from app.search.interface import Document
 
 # Counted in half words: a word of the question weighs as much as three of the explanation.
@@ -24,8 +25,8 @@ MAX_TEXT = 200_000
 class Analysis:
     """The terms of one document with their weights in half words."""
 
-    terms: Counter[str] = field(default_factory=Counter)
-    grams: Counter[int] = field(default_factory=Counter)
+    terms: dict[str, int] = field(default_factory=dict)
+    grams: dict[int, int] = field(default_factory=dict)
     surfaces: dict[str, str] = field(default_factory=dict)
     length: int = 0
 
@@ -50,7 +51,7 @@ def analyse(document: Document) -> Analysis:
     for cited in document.provisions:
         if citation := parse_cited(cited):
             for term in citation_terms(citation):
-                result.terms[term] += FIELD_WEIGHTS["provisions"]
+                result.terms[term] = result.terms.get(term, 0) + FIELD_WEIGHTS["provisions"]
                 result.length += FIELD_WEIGHTS["provisions"]
     return result
 
@@ -61,29 +62,26 @@ def digest(document: Document) -> str:
 
 
 def _count(result: Analysis, text: str, weight: int) -> None:
-    terms: Counter[str] = Counter()
-    runs: Counter[int] = Counter()
-    for word in read(text):
-        if word.bones in ORPHANS:
-            continue
-        terms[word.term] += weight
-        runs.update(grams(word.bones))
-        if not is_number(word.term):
-            known = result.surfaces.get(word.term)
-            if known is None or len(word.text) < len(known):
-                result.surfaces[word.term] = word.text
-    result.length += sum(terms.values())
+    terms, runs, surfaces = result.terms, result.grams, result.surfaces
+    for spelt, times in Counter(words(normalise(text))).items():
+        amount = times * weight
+        for word in parts(spelt):
+            if word.bones in ORPHANS:
+                continue
+            terms[word.term] = terms.get(word.term, 0) + amount
+            result.length += amount
+            for run in grams(word.bones):
+                runs[run] = runs.get(run, 0) + amount
+            known = surfaces.get(word.term)
+            if (known is None or len(word.text) < len(known)) and not is_number(word.term):
+                surfaces[word.term] = word.text
     for term in read_citations(text):
-        terms[term] += weight
-    for term, count in terms.items():
-        result.terms[term] += count
-    for run, count in runs.items():
-        result.grams[run] += count * weight
+        terms[term] = terms.get(term, 0) + weight
 
 
 def _clean(text: str) -> str:
     text = unicodedata.normalize("NFC", text[:MAX_TEXT]).replace("\u00ad", "").replace("\x00", "")
-    return "".join(c for c in text if not 0xD800 <= ord(c) <= 0xDFFF) if not text.isascii() else text
+    return text.encode("utf-8", "ignore").decode("utf-8")
 
 
 def _fingerprint() -> str:

@@ -16,7 +16,9 @@ MAX_WORD = 48
 _APOSTROPHES = "'`´ʹʻʼʽˈ‘’‛′＇"
 _UNSPOKEN = {"Mn", "Cs"}
 # Everything but plain Latin, Greek and Cyrillic letters and punctuation: only there can marks hide.
-_UNUSUAL = re.compile("[^\\x00-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e]")
+_UNUSUAL = re.compile(
+    "[^\\x00-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e\u2070-\u20cf\u2100-\u214f]"
+)
 _JOINERS = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff" + _APOSTROPHES))
 
 _CYRILLIC = {

@@ -16,7 +16,11 @@ from app.search.analysis.stopwords import ORPHANS
 CUT = 6
 GRAM = 4
 STEM_PREFIX = 4
-_DIGIT = re.compile(r"\d")
+# Cheap to look for and part of every way to name a provision: most texts name none.
+_NAMES_LAW = re.compile(
+    r"\d[\s)]{0,3}[-‐-―]?\s?(?:ба[пб]|ba[pb])|(?:ст|st|art|§|стат)[\w.]{0,12}\s?\d|:\s?\d|\d\s?\(",
+    re.IGNORECASE,
+)
 _NUMBER_AND_ENDING = re.compile(r"(\d+)([^\W\d_]+)")
 _MAX_NUMBER = 12
 
@@ -46,18 +50,24 @@ def term_of(bones: str) -> str:
 def read(text: str) -> Iterator[Word]:
     """Yield the words of a text in order, numbers apart from endings that hang on them."""
     for word in words(normalise(text)):
-        glued = _NUMBER_AND_ENDING.fullmatch(word)
-        if glued and (len(glued[1]) > 1 or skeleton(glued[2]) in ORPHANS):
-            yield word_of(glued[1])
-            if skeleton(glued[2]) not in ORPHANS:
-                yield word_of(glued[2])
-        else:
-            yield word_of(word)
+        yield from parts(word)
+
+
+@lru_cache(maxsize=65536)
+def parts(text: str) -> tuple[Word, ...]:
+    """Return one normalised word, or the number and the word that were written as one."""
+    glued = _NUMBER_AND_ENDING.fullmatch(text)
+    if not glued:
+        return (word_of(text),)
+    number, ending = glued.groups()
+    if skeleton(ending) in ORPHANS:
+        return (word_of(number),)
+    return (word_of(number), word_of(ending)) if len(number) > 1 else (word_of(text),)
 
 
 def read_citations(text: str) -> list[str]:
     """Return the index terms of the provisions of law that a text names."""
-    if not _DIGIT.search(text):
+    if not _NAMES_LAW.search(text):
         return []
     found, _rest = cut_citations(bones_of(text))
     return [term for citation in found for term in citation_terms(citation)]
