@@ -156,7 +156,7 @@ class RoomClient:
         with self.lock:
             return [entry["text"] for entry in self.timeline.in_order() if entry["kind"] == "message"]
 
-    def wait_for(self, condition: Callable[[], Any], *, seconds: float = 5) -> Any:
+    def wait_for(self, condition: Callable[[], Any], *, seconds: float = 15) -> Any:
         """Return the condition's first true value; fail when it does not come."""
         deadline = time.monotonic() + seconds
         while not (value := condition()):
