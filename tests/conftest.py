@@ -44,7 +44,7 @@ def not_run(config: pytest.Config) -> list[str]:
 
 def pytest_configure(config: pytest.Config) -> None:
     if not is_worker(config):
-        databases.remove_run_folder()
+        databases.remove_left_folders()
 
 
 @pytest.hookimpl(trylast=True)

@@ -23,6 +23,7 @@ from pathlib import Path
 import psycopg
 
 from tests.support import needs
+from tests.support.guardian import is_alive
 from tests.support.processes import ROOT, Recipe, answers, free_port, start, test_run_pid
 
 # Migrated only; with topics, places, provisions and starter articles; with the demo cast as well.
@@ -48,6 +49,14 @@ def run_folder() -> Path:
 
 def remove_run_folder() -> None:
     shutil.rmtree(run_folder(), ignore_errors=True)
+
+
+def remove_left_folders() -> None:
+    """Remove what runs that were killed left behind, and what an earlier process with our number did."""
+    for folder in Path(tempfile.gettempdir()).glob(f"kenes-tests-{os.geteuid()}-*"):
+        number = folder.name.rpartition("-")[2]
+        if number.isdigit() and (int(number) == test_run_pid() or not is_alive(int(number))):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
