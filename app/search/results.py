@@ -20,6 +20,7 @@ from app.search.snippets import best_passage, mark
 FIRST_PAGES = 50
 """Who reads no further gets an answer sooner: fewer documents are compared letter by letter."""
 CLOSE_LOOK = 100
+OTHER_DEPTH = 60
 OTHER_SLOTS = 3
 """Places on a page kept for good answers that exist in another language only."""
 OTHER_SHARE = 0.15
@@ -93,13 +94,17 @@ def hits(shown: Sequence[Found], telling: dict[str, float]) -> tuple[Hit, ...]:
 
 def _search(plan: Plan, query: Query) -> list[Scored]:
     languages = query.languages or LANGUAGES
-    look = CLOSE_LOOK if query.page * query.per_page <= FIRST_PAGES else retrieval.DEPTH
+    in_depth = query.page * query.per_page > FIRST_PAGES
+    look = retrieval.DEPTH if in_depth else CLOSE_LOOK
     if query.language not in languages:
         return retrieval.search(plan, languages, query.topic, close_look=look)
     # Apart, so that a language with many entries cannot crowd out another.
     others = tuple(each for each in languages if each != query.language)
     own = retrieval.search(plan, (query.language,), query.topic, close_look=look)
-    return own + (retrieval.search(plan, others, query.topic, close_look=look) if others else [])
+    if not others:
+        return own
+    depth = retrieval.DEPTH if in_depth else OTHER_DEPTH
+    return own + retrieval.search(plan, others, query.topic, depth=depth, close_look=min(look, depth))
 
 
 def _list(scored: Sequence[Scored], query: Query) -> list[Found]:

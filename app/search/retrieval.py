@@ -18,7 +18,7 @@ from app.search.scoring import Scored, Scorer
 
 DEPTH = 200
 FULL_SCAN = 300
-BUDGET = 24_000
+BUDGET = 8_000
 SHORT_LIST = 600
 MAX_TERMS = 400
 
@@ -27,11 +27,16 @@ _Term = tuple[int, int]
 
 
 def search(
-    plan: Plan, languages: Collection[str], topic: str | None = None, *, close_look: int = DEPTH
+    plan: Plan,
+    languages: Collection[str],
+    topic: str | None = None,
+    *,
+    depth: int = DEPTH,
+    close_look: int = DEPTH,
 ) -> list[Scored]:
     """Return the best documents of these languages, best first; equal scores in order of their ids.
 
-    The first `close_look` by whole words are put in order by their letters too.
+    At most `depth` documents; the first `close_look` by whole words are put in order by their letters too.
     """
     scorer = Scorer(plan)
     documents = sum(plan.size.by_language.get(each, 0) for each in languages)
@@ -39,19 +44,19 @@ def search(
         rows = _all_documents(languages, topic)
         close_look = FULL_SCAN
     else:
-        rows = _candidates(plan, languages, topic)
+        rows = _candidates(plan, languages, topic, depth)
     drafts = sorted(scorer.by_terms(*row) for row in rows)
     close = sorted(map(scorer.by_letters, drafts[:close_look]))
     return [each for each in (*close, *drafts[close_look:]) if each.minus_score < 0]
 
 
-def _candidates(plan: Plan, languages: Collection[str], topic: str | None) -> Sequence[Row]:
+def _candidates(plan: Plan, languages: Collection[str], topic: str | None, depth: int) -> Sequence[Row]:
     """Return the most promising documents by stored impact.
 
     Rare terms are read to the end. When the lists of common ones would be too long to read, their
     weightiest part is: a common word alone decides nothing, and the second stage counts it fully.
     """
-    whole, short = _share_budget(plan, languages)
+    whole, short = _share_budget(plan, languages, BUDGET * depth // DEPTH)
     if not whole and not short:
         return []
     parts = []
@@ -73,11 +78,13 @@ def _candidates(plan: Plan, languages: Collection[str], topic: str | None) -> Se
     statement = (
         f"{terms}SELECT d.id, d.article_id, d.language, f.data FROM"  # noqa: S608
         f" (SELECT c.document_id FROM ({' UNION ALL '.join(parts)}) c {where}"
-        f" GROUP BY c.document_id ORDER BY SUM(c.score) DESC, c.document_id LIMIT {DEPTH}) best"
+        f" GROUP BY c.document_id ORDER BY SUM(c.score) DESC, c.document_id LIMIT :depth) best"
         " CROSS JOIN search_document d CROSS JOIN search_forward f"
         " WHERE d.id = best.document_id AND f.document_id = best.document_id"
     )
-    parameters: dict[str, int | str] = {"levels": LEVELS} | ({"topic": topic} if topic else {})
+    parameters: dict[str, int | str] = {"levels": LEVELS, "depth": depth} | (
+        {"topic": topic} if topic else {}
+    )
     for i, (term, weight) in enumerate(whole):
         parameters |= {f"q{i}": term, f"v{i}": weight}
     for i, (term, weight) in enumerate(short):
@@ -85,7 +92,7 @@ def _candidates(plan: Plan, languages: Collection[str], topic: str | None) -> Se
     return _rows(db.session.execute(text(statement), parameters))
 
 
-def _share_budget(plan: Plan, languages: Collection[str]) -> tuple[list[_Term], list[_Term]]:
+def _share_budget(plan: Plan, languages: Collection[str], budget: int) -> tuple[list[_Term], list[_Term]]:
     """Return the terms to read to the end, rare ones first, and those to read in part."""
     terms = [
         (term, round(weight * 1000))
@@ -94,7 +101,6 @@ def _share_budget(plan: Plan, languages: Collection[str]) -> tuple[list[_Term], 
     ]
     terms.sort(key=lambda pair: (plan.frequencies[pair[0]], pair[0]))
     whole: list[_Term] = []
-    budget = BUDGET
     for term, weight in terms[:MAX_TERMS]:
         budget -= plan.frequencies[term]
         if budget < 0:

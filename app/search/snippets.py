@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.search.analysis.letters import normalise
@@ -58,31 +59,34 @@ def best_passage(texts: Iterable[str], telling: Telling, *, limit: int = PASSAGE
     """
     best, best_weight = "", -1.0
     for text in texts:
-        for passage in _passages(plain(text[:_MAX_TEXT]).strip(), limit):
-            seen: dict[str, float] = {}
-            for word in _SPELT.findall(passage):
-                term = word_of(normalise(word)).term if word else ""
-                if term in telling:
-                    seen[term] = telling[term]
-            weight = sum(seen.values())
+        for passage, found in _passages(plain(text[:_MAX_TEXT]), telling, limit):
+            weight = sum(telling[term] for term in sorted(found))
             if weight > best_weight + 1e-9:
                 best, best_weight = passage, weight
-    return mark(best, telling)
+    return mark(best if len(best) <= limit else best[:limit].rsplit(None, 1)[0] + " …", telling)
 
 
-def _passages(text: str, limit: int) -> Iterator[str]:
-    """Yield runs of whole sentences up to the limit, starting at every sentence; an over-long one is cut."""
+def _passages(text: str, telling: Telling, limit: int) -> Iterator[tuple[str, set[str]]]:
+    """Yield runs of whole sentences up to the limit, one from every sentence on, with the terms they hold."""
     sentences = [each.strip() for each in _SENTENCE_END.split(text) if each.strip()]
+    held = [{term for word in _SPELT.findall(each) if (term := _term(word)) in telling} for each in sentences]
     for first in range(len(sentences)):
-        run = sentences[first]
-        for sentence in sentences[first + 1 :]:
+        run, found = sentences[first], set(held[first])
+        for sentence, more in zip(sentences[first + 1 :], held[first + 1 :], strict=True):
             if len(run) + 1 + len(sentence) > limit:
                 break
             run = f"{run} {sentence}"
-        yield run if len(run) <= limit else run[:limit].rsplit(None, 1)[0] + " …"
+            found |= more
+        yield run, found
+
+
+@lru_cache(maxsize=65536)
+def _term(spelt: str) -> str:
+    """Return the index term of a word as it stands in a text."""
+    word = normalise(spelt)
+    return word_of(word).term if word else ""
 
 
 def _pieces(text: str, telling: Telling) -> Iterator[_Piece]:
     for found in _SPELT.finditer(text):
-        if word := normalise(found.group()):
-            yield _Piece(found.start(), found.end(), telling.get(word_of(word).term, 0.0))
+        yield _Piece(found.start(), found.end(), telling.get(_term(found.group()), 0.0))

@@ -73,7 +73,7 @@ def _unfinished(text: str) -> Word | None:
 
 
 def _best(plan: Plan, languages: tuple[str, ...]) -> list[Suggestion]:
-    found = retrieval.search(plan, languages)[:POOL]
+    found = retrieval.search(plan, languages, depth=2 * POOL, close_look=0)[:POOL]
     query = select(
         SearchDocument.id,
         SearchDocument.article_id,
