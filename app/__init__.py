@@ -76,7 +76,7 @@ def _bind_extensions(app: Flask) -> None:
 def _open_sockets(app: Flask, settings: Settings) -> None:
     import_module("app.realtime.handshake")
     # The extension keeps the queue of an application built before in this process; each has its own.
-    ext.socketio.server_options.pop("client_manager", None)
+    ext.socketio.server_options.pop("client_manager", None)  # type: ignore[attr-defined]  # not in the stubs
     ext.socketio.init_app(
         app,
         async_mode=settings.async_mode.value,
