@@ -106,8 +106,10 @@ def _root(bones: str) -> str:
         bones = bones[:-1] + "p"
     elif bones[-1:] == "g":
         bones = bones[:-1] + "k"
-    if len(bones) > MIN_STEM and bones[-2] == "i" and not VOWELS.intersection(bones[-1] + bones[-3]):
-        bones = bones[:-2] + bones[-1]
+    between = bones[-3:-2] + bones[-1:]
+    if len(bones) > MIN_STEM and bones[-2] == "i" and not VOWELS.intersection(between):
+        shorter = bones[:-2] + bones[-1]
+        return shorter if VOWELS.intersection(shorter) else bones  # an only vowel stays: клип
     return bones
 
 
