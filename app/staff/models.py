@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import now
@@ -25,3 +25,15 @@ class AuditEntry(Model):
     subject: Mapped[str] = mapped_column(String(80), default="", index=True)
     details: Mapped[dict[str, Any]] = mapped_column(JsonValue, default=dict)
     chain: Mapped[str] = mapped_column(String(64))
+
+
+class RoleProposal(Model):
+    """Somebody wants to give an account a role that needs a second person; one proposal per account."""
+
+    __tablename__ = "role_proposals"
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    role: Mapped[str] = mapped_column(String(16))
+    proposed_by: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
