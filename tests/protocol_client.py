@@ -15,7 +15,13 @@ from socketio.exceptions import ConnectionError as NotConnected
 from socketio.exceptions import SocketIOError
 
 PROTOCOL = 1
+# Errors that pass by themselves: repeat the same event after a pause.
+PASSING = frozenset({"too_many", "server_error", "busy", "no_hello"})
 Entry = dict[str, Any]
+
+
+class NoAnswer(SocketIOError):
+    """No acknowledgement came: the event may have been carried out or not. Repeat it."""
 
 
 class Refused(Exception):
@@ -25,6 +31,11 @@ class Refused(Exception):
         super().__init__(error["code"])
         self.code: str = error["code"]
         self.error = error
+
+    @property
+    def passes(self) -> bool:
+        """Tell whether the same event may be accepted later."""
+        return self.code in PASSING
 
 
 @dataclass
@@ -119,10 +130,18 @@ class RoomClient:
 
     def call(self, event: str, *payload: Any, timeout: float = 5) -> dict[str, Any]:
         """Emit an event and return its acknowledgement, whatever it says."""
-        ack: dict[str, Any] = self.socket.call(
-            event, payload if len(payload) != 1 else payload[0], timeout=timeout
-        )
-        return ack
+        answered, acks = threading.Event(), []
+
+        def receive(ack: dict[str, Any]) -> None:
+            acks.append(ack)
+            answered.set()
+
+        socket, deadline = self.socket, time.monotonic() + timeout
+        socket.emit(event, payload if len(payload) != 1 else payload[0], callback=receive)
+        while not answered.wait(0.2):
+            if not socket.connected or time.monotonic() > deadline:
+                raise NoAnswer
+        return dict(acks[0])
 
     def ask(self, event: str, *, timeout: float = 5, **payload: Any) -> dict[str, Any]:
         """Emit an event about this room; raise Refused when it is refused."""
@@ -196,7 +215,10 @@ class RoomClient:
         return socket
 
     def _receive(self, event: str, payload: dict[str, Any]) -> None:
-        self.events.append((event, payload))
+        self._note(event, payload)
         if event == "chat:entry":
             with self.lock:
                 self.timeline.apply(payload)
+
+    def _note(self, event: str, payload: dict[str, Any]) -> None:
+        self.events.append((event, payload))
