@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from importlib import import_module
 
 from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import extensions as ext
 from app.config import Settings, flask_config, load_settings
@@ -22,6 +21,7 @@ from app.i18n import select_language
 from app.realtime.wire_json import WireJson
 from app.web.assets import install_assets
 from app.web.error_pages import install_error_pages
+from app.web.front_door import FrontDoor, OwnOrigin
 from app.web.guards import check_declarations
 from app.web.headers import install_headers
 from app.web.health import bp as health
@@ -54,10 +54,8 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     register_worker(app)
     install_assets(app)
     app.wsgi_app = LanguageMount(app.wsgi_app)  # type: ignore[method-assign]
-    if settings.trusted_proxies:
-        hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
     _open_sockets(app, settings)
+    app.wsgi_app = FrontDoor(app.wsgi_app, settings)  # type: ignore[method-assign]
     check_declarations(app)
     return app
 
@@ -81,7 +79,8 @@ def _open_sockets(app: Flask, settings: Settings) -> None:
         app,
         async_mode=settings.async_mode.value,
         message_queue=settings.redis_url,
-        cors_allowed_origins=None,  # type: ignore[arg-type]  # None: same origin only
+        cors_allowed_origins=OwnOrigin(settings),  # type: ignore[arg-type]  # a function may decide as well
+        cors_credentials=False,
         cookie=None,
         manage_session=False,
         ping_interval=10,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import binascii
+import ipaddress
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +16,19 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 T = TypeVar("T")
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+# What stands in examples, tutorials and tests: as good as no key at all.
+KNOWN_SECRETS = (
+    "secret",
+    "change",
+    "example",
+    "default",
+    "password",
+    "development",
+    "qwerty",
+    "only the tests",
+)
+ANYWHERE = {"0.0.0.0", "::", "[::]", "*"}  # noqa: S104 - compared, not bound
 
 
 class ConfigError(Exception):
@@ -56,6 +71,7 @@ class Settings:
     async_mode: AsyncMode
     base_url: str
     trusted_proxies: int
+    proxy_networks: tuple[Network, ...]
     organisation: dict[str, str]
     contact_email: str
     home_region: str
@@ -80,6 +96,11 @@ class Settings:
         return self.database_url.startswith("sqlite")
 
     @property
+    def host(self) -> str:
+        """Return the host name under which readers reach the site."""
+        return urlsplit(self.base_url).hostname or ""
+
+    @property
     def is_secure(self) -> bool:
         """Tell whether readers reach the site through TLS."""
         return self.base_url.startswith("https://")
@@ -100,8 +121,9 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         database_url=_database_url(source, instance),
         redis_url=_url(source, "REDIS_URL", {"redis", "rediss", "unix"}),
         async_mode=_enum(source, "KENES_ASYNC", AsyncMode, AsyncMode.THREADING),
-        base_url=_url(source, "BASE_URL", {"http", "https"}) or _local_url(source),
+        base_url=_base_url(source),
         trusted_proxies=_integer(source, "TRUSTED_PROXIES", 0, 0, 5),
+        proxy_networks=_networks(source, "PROXY_NETWORKS", "127.0.0.0/8,::1/128"),
         organisation={lang: source.get(f"ORGANISATION_{lang.upper()}", "") for lang in ("kk", "ru", "en")},
         contact_email=_address(source, "CONTACT_EMAIL"),
         home_region=source.get("HOME_REGION", "turkistan"),
@@ -120,7 +142,10 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         keep_answered_days=_integer(source, "KEEP_ANSWERED_DAYS", 90, 1, 3650),
         password_memory_kib=_integer(source, "PASSWORD_MEMORY_KIB", 19456, 64, 1048576),
     )
-    _check_production(settings)
+    if environment is Environment.PRODUCTION:
+        from app.production import check_production  # noqa: PLC0415 - it knows these settings
+
+        check_production(settings, source)
     return settings
 
 
@@ -129,6 +154,7 @@ def flask_config(settings: Settings) -> dict[str, Any]:
     cookie = "__Host-kenes" if settings.is_secure else "kenes"
     return {
         "SECRET_KEY": settings.secret_key,
+        "TRUSTED_HOSTS": _trusted_hosts(settings),
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings),
         "SESSION_COOKIE_NAME": cookie,
@@ -158,6 +184,13 @@ def flask_config(settings: Settings) -> dict[str, Any]:
     }
 
 
+def _trusted_hosts(settings: Settings) -> list[str] | None:
+    """Names that may stand in Host; a health check asks by loopback. Development is reached by any name."""
+    if settings.environment is not Environment.PRODUCTION:
+        return None
+    return [settings.host, "localhost", "127.0.0.1"]
+
+
 def _engine_options(settings: Settings) -> dict[str, Any]:
     if not settings.is_sqlite:
         return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
@@ -174,6 +207,16 @@ def _read_secrets(path: Path) -> dict[str, str]:
     lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
     pairs = (line.partition("=") for line in lines if line and not line.startswith("#"))
     return {name: value for name, _, value in pairs}
+
+
+def _base_url(source: Mapping[str, str]) -> str:
+    """Return the one origin of this site: sockets, links and hosts are compared with it, so no pattern."""
+    value = _url(source, "BASE_URL", {"http", "https"}) or _local_url(source)
+    if re.fullmatch(r"https?://(?:[\w.-]+|\[[0-9a-fA-F:]+\])(?::\d{1,5})?", value, re.ASCII) is None:
+        raise ConfigError(
+            "BASE_URL must be one plain origin like https://kenes.example: no path, no pattern."
+        )
+    return value
 
 
 def _secret_key(source: Mapping[str, str]) -> str:
@@ -197,6 +240,8 @@ def _sealing_keys(source: Mapping[str, str]) -> dict[int, bytes]:
         raise ConfigError("SEALING_KEYS must be set: texts are stored encrypted. `make run` makes one.")
     if any(len(key) != 32 or not 0 < number < 256 for number, key in keys.items()):
         raise ConfigError("SEALING_KEYS: every key has a number from 1 to 255 and exactly 32 bytes.")
+    if any(len(set(key)) < 12 for key in keys.values()):
+        raise ConfigError("SEALING_KEYS: a key repeats itself. Take 32 random bytes.")
     return keys
 
 
@@ -216,17 +261,6 @@ def _local_url(source: Mapping[str, str]) -> str:
     port = _integer(source, "PORT", 5000, 1, 65535)
     host = source.get("HOST") or "127.0.0.1"
     return f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104 - compared, not bound
-
-
-def _check_production(settings: Settings) -> None:
-    if settings.environment is not Environment.PRODUCTION:
-        return
-    if not settings.is_secure:
-        raise ConfigError("BASE_URL must start with https:// in production: receipts travel over it.")
-    if not settings.rate_limits:
-        raise ConfigError("RATE_LIMITS cannot be off in production.")
-    if not settings.contact_email:
-        raise ConfigError("CONTACT_EMAIL must name who answers for the personal data kept here.")
 
 
 def _enum(source: Mapping[str, str], name: str, kind: Callable[[str], T], default: T) -> T:
@@ -271,6 +305,14 @@ def _url(source: Mapping[str, str], name: str, schemes: set[str]) -> str | None:
     if parts.scheme not in schemes or not (parts.netloc or parts.path):
         raise ConfigError(f"{name} must be an address starting with {', '.join(sorted(schemes))}.")
     return value.rstrip("/")
+
+
+def _networks(source: Mapping[str, str], name: str, default: str) -> tuple[Network, ...]:
+    value = source.get(name) or default
+    try:
+        return tuple(ipaddress.ip_network(part.strip()) for part in value.split(","))
+    except ValueError as error:
+        raise ConfigError(f"{name} must be networks like 10.0.0.0/24, separated by commas.") from error
 
 
 def _address(source: Mapping[str, str], name: str) -> str:

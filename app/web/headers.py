@@ -30,6 +30,7 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 PUBLIC_CACHE = "public, max-age=60"
+TRANSPORT_SECURITY = "max-age=31536000; includeSubDomains"
 
 
 def install_headers(app: Flask) -> None:
@@ -47,7 +48,7 @@ def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if current_app.config["SESSION_COOKIE_SECURE"]:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        response.headers.setdefault("Strict-Transport-Security", TRANSPORT_SECURITY)
     if "Cache-Control" not in response.headers and not request.path.startswith("/static/"):
         response.headers["Cache-Control"] = "no-store"
     return response
