@@ -39,14 +39,25 @@ class Seal:
 
     def seal(self, text: str, context: str) -> bytes:
         """Return nonce + ciphertext of `text`, bound to `context`."""
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        return nonce + AESGCM(self.key).encrypt(nonce, text.encode(), context.encode())
+        return self.seal_bytes(text.encode(), context)
 
     def open(self, sealed: bytes, context: str) -> str:
         """Return the text; raise SealBroken when anything was changed."""
         try:
-            nonce, body = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
-            return AESGCM(self.key).decrypt(nonce, body, context.encode()).decode()
+            return self.open_bytes(sealed, context).decode()
+        except UnicodeDecodeError as error:
+            raise SealBroken(context.split(":", maxsplit=1)[0]) from error
+
+    def seal_bytes(self, content: bytes, context: str) -> bytes:
+        """Return nonce + ciphertext of `content`; the context is "table.column:row"."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return nonce + AESGCM(self.key).encrypt(nonce, content, context.encode())
+
+    def open_bytes(self, sealed: bytes, context: str) -> bytes:
+        """Return the content; raise SealBroken when anything was changed."""
+        nonce, body = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+        try:
+            return AESGCM(self.key).decrypt(nonce, body, context.encode())
         except (InvalidTag, ValueError) as error:
             raise SealBroken(context.split(":", maxsplit=1)[0]) from error
 
