@@ -24,7 +24,6 @@ from app.tickets.queries import find_by_number, waiting_summary
 from app.tickets.rules import QUEUE
 
 ASKERS_DOOR, DESK = "t", "desk"
-SCREEN = 200
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def open_room(actor: Actor, number: str, door: str) -> Room:
 
 def show(room: Room, form: MessageForm | None = None, note_form: MessageForm | None = None) -> str:
     """Render the page of a room; a form that could not be sent is shown with what was typed."""
-    screen = queries.timeline_before(room.actor, room.ticket, _place(), SCREEN)
+    screen = queries.timeline_before(room.actor, room.ticket, _place())
     context = {
         "room": room,
         "ticket": room.ticket,

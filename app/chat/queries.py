@@ -19,7 +19,8 @@ from app.core.sealing import ticket_seal
 from app.extensions import db
 from app.tickets.models import Ticket, TicketChange
 
-PAGE = 100
+PAGE = 100  # changes a time, over a socket
+SCREEN = 50  # entries a page: on a slow line a long room opens with its newest ones
 NOTHING_YET = -1  # before the question itself
 
 
@@ -64,7 +65,7 @@ def timeline_after(actor: Actor, ticket: Ticket, after: int, limit: int = PAGE) 
     return Slice(entries, last if len(found) > limit else max(last, newest), len(found) > limit)
 
 
-def timeline_before(actor: Actor, ticket: Ticket, before: int | None = None, limit: int = PAGE) -> Screen:
+def timeline_before(actor: Actor, ticket: Ticket, before: int | None = None, limit: int = SCREEN) -> Screen:
     """Return a screenful of entries that stand before a place (None: the newest), oldest first."""
     seat = seat_of(actor, ticket)
     newest = ticket.cursor if seat.is_staff else ticket.public_cursor

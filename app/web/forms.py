@@ -15,6 +15,7 @@ from flask_wtf.csrf import CSRFError
 from app.core.errors import DomainError
 from app.extensions import csrf
 from app.i18n import lazy_gettext as _l
+from app.web.widgets import keep_drawn
 
 F = TypeVar("F", bound=Callable[..., Any])
 TOO_OLD = _l("This page was open for a long time. Check what you typed and send it once more.")
@@ -22,6 +23,11 @@ TOO_OLD = _l("This page was open for a long time. Check what you typed and send 
 
 class BaseForm(FlaskForm):
     """A form whose token may be too old: then it is shown again, filled in, with a fresh one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self._fields.values():
+            keep_drawn(field)
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """Check all fields; say a bad token in words a reader understands."""

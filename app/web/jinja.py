@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -90,7 +91,13 @@ def _organisation() -> str:
 
 def localtime(moment: datetime, style: str = "short") -> str:
     """Return date and time as people in Kazakhstan write them."""
-    text: str = format_datetime(local(moment).replace(tzinfo=None), _pattern(style, "HH:mm"), rebase=False)
+    minute = local(moment).replace(tzinfo=None, second=0, microsecond=0)
+    return _minute_in_words(minute, _pattern(style, "HH:mm"), str(current_language))
+
+
+@lru_cache(maxsize=4096)
+def _minute_in_words(minute: datetime, pattern: str, _language: str) -> str:
+    text: str = format_datetime(minute, pattern, rebase=False)
     return text
 
 
