@@ -19,6 +19,7 @@ from app.core.sealing import KeyRing
 from app.features import register_features
 from app.i18n import select_language
 from app.realtime.wire_json import WireJson
+from app.vault import bp as vault
 from app.web.assets import install_assets
 from app.web.error_pages import install_error_pages
 from app.web.front_door import FrontDoor, OwnOrigin
@@ -50,6 +51,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     install_error_pages(app)
     install_jinja(app)
     app.register_blueprint(health)
+    app.register_blueprint(vault)
     register_features(app)
     register_worker(app)
     install_assets(app)

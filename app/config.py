@@ -65,6 +65,7 @@ class Settings:
     environment: Environment
     secret_key: str
     sealing_keys: dict[int, bytes]
+    sealing_key_file: Path | None
     instance: Path
     database_url: str
     redis_url: str | None
@@ -88,6 +89,7 @@ class Settings:
     sweep_seconds: int
     keep_unanswered_days: int
     keep_answered_days: int
+    keep_station_days: int
     password_memory_kib: int
 
     @property
@@ -118,6 +120,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         instance=instance,
         secret_key=_secret_key(source),
         sealing_keys=_sealing_keys(source),
+        sealing_key_file=Path(source["SEALING_KEY_FILE"]) if source.get("SEALING_KEY_FILE") else None,
         database_url=_database_url(source, instance),
         redis_url=_url(source, "REDIS_URL", {"redis", "rediss", "unix"}),
         async_mode=_enum(source, "KENES_ASYNC", AsyncMode, AsyncMode.THREADING),
@@ -140,6 +143,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         sweep_seconds=_integer(source, "SWEEP_SECONDS", 20, 1, 60),
         keep_unanswered_days=_integer(source, "KEEP_UNANSWERED_DAYS", 30, 1, 3650),
         keep_answered_days=_integer(source, "KEEP_ANSWERED_DAYS", 90, 1, 3650),
+        keep_station_days=_integer(source, "KEEP_STATION_DAYS", 180, 1, 3650),
         password_memory_kib=_integer(source, "PASSWORD_MEMORY_KIB", 19456, 64, 1048576),
     )
     if environment is Environment.PRODUCTION:
@@ -227,21 +231,40 @@ def _secret_key(source: Mapping[str, str]) -> str:
 
 
 def _sealing_keys(source: Mapping[str, str]) -> dict[int, bytes]:
+    """Return the installation's keys by number: of the key file if one is named, else of SEALING_KEYS."""
+    path = source.get("SEALING_KEY_FILE", "")
+    return read_key_file(Path(path)) if path else _parsed_keys(source.get("SEALING_KEYS", ""), "SEALING_KEYS")
+
+
+def read_key_file(path: Path) -> dict[int, bytes]:
+    """Return the keys of a file with one "1:<base64>" on each line; only its owner may be able to read it."""
+    name = "SEALING_KEY_FILE"
+    if not path.is_file():
+        raise ConfigError(f"{name}: there is no file {path}. Write 1:<32 random bytes in base64> into it.")
+    if path.stat().st_mode & 0o077:
+        raise ConfigError(f"{name}: others can read or change {path}. Run: chmod 600 {path}")
+    lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+    return _parsed_keys(",".join(line for line in lines if not line.startswith("#")), name)
+
+
+def _parsed_keys(value: str, name: str) -> dict[int, bytes]:
     """Parse "1:<base64>,2:<base64>"; the highest number seals, the others still open."""
-    value = source.get("SEALING_KEYS", "")
     keys: dict[int, bytes] = {}
     for part in filter(None, value.split(",")):
         number, _, text = part.partition(":")
         try:
-            keys[int(number)] = base64.b64decode(text, validate=True)
+            version, key = int(number), base64.b64decode(text, validate=True)
         except (ValueError, binascii.Error) as error:
-            raise ConfigError("SEALING_KEYS must look like 1:<32 bytes in base64>,2:<...>.") from error
+            raise ConfigError(f"{name} must look like 1:<32 bytes in base64>,2:<...>.") from error
+        if version in keys:
+            raise ConfigError(f"{name}: the number {version} stands there twice.")
+        keys[version] = key
     if not keys:
-        raise ConfigError("SEALING_KEYS must be set: texts are stored encrypted. `make run` makes one.")
+        raise ConfigError(f"{name} must be set: texts are stored encrypted. `make run` makes one.")
     if any(len(key) != 32 or not 0 < number < 256 for number, key in keys.items()):
-        raise ConfigError("SEALING_KEYS: every key has a number from 1 to 255 and exactly 32 bytes.")
+        raise ConfigError(f"{name}: every key has a number from 1 to 255 and exactly 32 bytes.")
     if any(len(set(key)) < 12 for key in keys.values()):
-        raise ConfigError("SEALING_KEYS: a key repeats itself. Take 32 random bytes.")
+        raise ConfigError(f"{name}: a key repeats itself. Take 32 random bytes.")
     return keys
 
 

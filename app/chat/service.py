@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import select
 
 from app.authz.access import Actor, require
@@ -14,17 +13,16 @@ from app.chat.harm import check_harmless
 from app.chat.models import Message, ReadMark
 from app.chat.rules import check_changeable, check_client_id, clean_body
 from app.chat.seats import Seat, seat_of
-from app.config import Settings
-from app.core.clock import now, today
+from app.core.clock import now
 from app.core.database import new_id
 from app.core.events import record
 from app.core.limits import hit
 from app.core.sealing import ticket_seal
 from app.core.transaction import transaction
 from app.extensions import db
-from app.tickets.life import Place, lock, move, take_place
+from app.tickets.life import Place, deletion_day, lock, move, take_place
 from app.tickets.models import Ticket
-from app.tickets.rules import Action, State, delete_on, next_state
+from app.tickets.rules import Action, next_state
 
 MESSAGES_PER_AUTHOR = "40/minute"
 
@@ -158,16 +156,10 @@ def _step(actor: Actor, ticket: Ticket, seat: Seat) -> dict[str, Any]:
     action = Action.LAWYER_WRITES if seat.is_staff else Action.ASKER_WRITES
     if next_state(ticket.state, action) != ticket.state:
         move(actor, ticket, action)
-    settings: Settings = current_app.extensions["kenes_settings"]
     values: dict[str, Any] = {"message_count": ticket.message_count + 1}
     if seat.is_staff and ticket.first_reply_at is None:
         values["first_reply_at"] = now()
-    values["delete_on"] = delete_on(
-        today(),
-        State(ticket.state),
-        keep_unanswered=settings.keep_unanswered_days,
-        keep_answered=settings.keep_answered_days,
-    )
+    values["delete_on"] = deletion_day(ticket.state, ticket.urgency)
     return values
 
 

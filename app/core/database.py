@@ -23,6 +23,13 @@ else:
 
 JsonValue = JSON
 ID_LENGTH = 32
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    "foreign_keys=ON",
+    "busy_timeout=5000",
+    "secure_delete=ON",  # what is deleted is overwritten with zeros; each connection has to ask for it
+)
 
 
 def new_id() -> str:
@@ -64,7 +71,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # BEGIN is sent by us (below): the driver's own late BEGIN would let a read turn
     # into a write in the middle and fail with "database is locked".
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000"):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 

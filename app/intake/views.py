@@ -95,7 +95,11 @@ def _form_page(form: AskForm, status: int = 200) -> tuple[str, int]:
         "intake/ask.html",
         similar=[],
         election=next_election(),
-        kept={"unanswered": settings.keep_unanswered_days, "answered": settings.keep_answered_days},
+        kept={
+            "unanswered": settings.keep_unanswered_days,
+            "answered": settings.keep_answered_days,
+            "station": settings.keep_station_days,
+        },
         **_context(form),
     )
     return page, status

@@ -11,6 +11,7 @@ from app.authz.access import Actor, require, system_actor
 from app.authz.permissions import Permission
 from app.core.clock import today
 from app.core.events import record
+from app.core.scrubbing import scrub_later
 from app.core.transaction import transaction
 from app.extensions import db
 from app.tickets.events import TicketDeleted
@@ -42,6 +43,7 @@ def delete_ticket(actor: Actor, ticket: Ticket) -> None:
             delete(Ticket).where(Ticket.id == ticket.id).execution_options(synchronize_session=False)
         )
         db.session.expunge(ticket)
+        scrub_later()
 
 
 def delete_expired() -> int:

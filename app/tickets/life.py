@@ -6,6 +6,7 @@ Called by services inside their transaction, after they have asked for permissio
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import current_app
@@ -22,7 +23,7 @@ from app.core.sealing import ticket_seal
 from app.extensions import db
 from app.tickets.events import TicketMoved
 from app.tickets.models import Ticket, TicketChange
-from app.tickets.rules import QUEUE, Action, State, delete_on, next_state
+from app.tickets.rules import QUEUE, Action, KeepDays, State, delete_on, next_state
 
 COLUMNS = [column.key for column in Ticket.__mapper__.column_attrs]
 QUIET = frozenset({Action.ASKER_WRITES, Action.LAWYER_WRITES})
@@ -100,6 +101,17 @@ def move(
     return change
 
 
+def deletion_day(state: str, urgency: str) -> date:
+    """Return when a question on which something happened today is deleted."""
+    settings: Settings = current_app.extensions["kenes_settings"]
+    keep = KeepDays(
+        unanswered=settings.keep_unanswered_days,
+        answered=settings.keep_answered_days,
+        station=settings.keep_station_days,
+    )
+    return delete_on(today(), state, urgency, keep)
+
+
 def kind_of(actor: Actor) -> str:
     """Return how an actor appears in a room: asker, lawyer, moderator or system."""
     if actor.is_system:
@@ -125,16 +137,10 @@ def _record(
 
 
 def _apply(ticket: Ticket, before: State, after: State, values: dict[str, Any]) -> None:
-    settings: Settings = current_app.extensions["kenes_settings"]
     changes: dict[str, Any] = {"state": after.value, **values}
     if after != before:
         changes.setdefault("waiting_since", now())
-        changes["delete_on"] = delete_on(
-            today(),
-            after,
-            keep_unanswered=settings.keep_unanswered_days,
-            keep_answered=settings.keep_answered_days,
-        )
+        changes["delete_on"] = deletion_day(after, ticket.urgency)
     guard = [Ticket.id == ticket.id, Ticket.state == before.value]
     if before in QUEUE and after not in QUEUE:
         guard.append(Ticket.lawyer_id.is_(None))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import Account
 from app.core.clock import now
 from app.core.database import IdColumn, Model, UtcDateTime, new_id
+from app.core.vault import keep_data_keys
 from app.reference.models import District, Region, Topic
 
 # rules.QUEUE and rules.IN_WORK in SQL. A partial index serves only queries that say exactly the same.
@@ -108,3 +109,6 @@ class ConflictDeclaration(Model):
     lawyer_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
     is_clear: Mapped[bool]
     declared_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+keep_data_keys(Ticket.__table__, "key_sealed")  # type: ignore[arg-type]  # it is a Table

@@ -7,12 +7,10 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import current_app
 from sqlalchemy.exc import IntegrityError
 
 from app.authz.access import Actor, Role, require
 from app.authz.permissions import Permission
-from app.config import Settings
 from app.core.clock import local, now
 from app.core.errors import Conflict, Invalid
 from app.core.events import record
@@ -25,9 +23,10 @@ from app.i18n import lazy_gettext as _l
 from app.reference.models import District, Region, Topic
 from app.reference.queries import next_election
 from app.tickets.events import TicketOpened
+from app.tickets.life import deletion_day
 from app.tickets.models import Ticket
 from app.tickets.receipts import new_number, secret_from
-from app.tickets.rules import Adult, PublicationWish, State, Urgency, delete_on, respond_by
+from app.tickets.rules import Adult, PublicationWish, State, Urgency, respond_by
 
 QUESTION_MAX = 4000
 # How long the same form, sent again, leads to the same receipt instead of a refusal.
@@ -110,7 +109,6 @@ def _repeated(ticket: Ticket) -> Ticket:
 
 def _ticket(actor: Actor, question: _Question, ticket_id: str, secret_hash: str) -> Ticket:
     moment = now()
-    settings: Settings = current_app.extensions["kenes_settings"]
     ticket = Ticket(
         id=ticket_id,
         number=new_number(),
@@ -129,12 +127,7 @@ def _ticket(actor: Actor, question: _Question, ticket_id: str, secret_hash: str)
         created_at=moment,
         waiting_since=moment,
         respond_by=_respond_by(moment, question),
-        delete_on=delete_on(
-            local(moment).date(),
-            State.NEW,
-            keep_unanswered=settings.keep_unanswered_days,
-            keep_answered=settings.keep_answered_days,
-        ),
+        delete_on=deletion_day(State.NEW, question.urgency),
     )
     ticket.question_sealed = ticket_seal(ticket).seal(question.text, f"question:{ticket_id}")
     return ticket

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -119,7 +120,21 @@ def respond_by(
     return opened_at + timedelta(hours=sla_hours)
 
 
-def delete_on(today: date, state: str, *, keep_unanswered: int, keep_answered: int) -> date:
-    """Return the day on which the ticket is deleted when nothing more happens (days from settings)."""
-    finished = state in {State.ANSWERED, State.CLOSED, State.DECLINED}
-    return today + timedelta(days=keep_answered if finished else keep_unanswered)
+@dataclass(frozen=True)
+class KeepDays:
+    """How long each class of questions is kept after the last thing that happened (days from settings)."""
+
+    unanswered: int
+    answered: int
+    station: int  # written at a polling station: complaints and courts may still ask for it
+
+    def of(self, state: str, urgency: str) -> int:
+        """Return the days for a question in this state."""
+        finished = state in {State.ANSWERED, State.CLOSED, State.DECLINED}
+        days = self.answered if finished else self.unanswered
+        return max(days, self.station) if urgency == Urgency.STATION else days
+
+
+def delete_on(today: date, state: str, urgency: str, keep: KeepDays) -> date:
+    """Return the day on which the ticket is deleted when nothing more happens."""
+    return today + timedelta(days=keep.of(state, urgency))
