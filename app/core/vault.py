@@ -31,7 +31,7 @@ class Shelf:
     @property
     def table(self) -> Table:
         """Return the table."""
-        return self.column.table  # type: ignore[return-value]  # columns of models belong to tables
+        return self.column.table
 
     @property
     def version(self) -> Any:
