@@ -88,7 +88,7 @@ def _flask(database_url: str, *arguments: str) -> None:
         raise RuntimeError(f"flask {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
 
 
-def _fill(database_url: str, kind: str) -> None:
+def fill(database_url: str, kind: str) -> None:
     _flask(database_url, "db", "upgrade")
     if kind != EMPTY:
         _flask(database_url, "content", "load")
@@ -104,7 +104,7 @@ def sqlite_template(kind: str) -> Path:
     with locked(path.name):
         if not path.exists():
             draft = path.with_suffix(".draft")
-            _fill(f"sqlite:///{draft}", kind)
+            fill(f"sqlite:///{draft}", kind)
             with sqlite3.connect(draft) as connection:
                 connection.execute("PRAGMA journal_mode=DELETE")  # one file, ready to be copied
             connection.close()
@@ -137,10 +137,10 @@ def postgres_port() -> int:
 def postgres_template(kind: str) -> str:
     name = f"template_{kind}"
     port = postgres_port()
-    with locked(name), _admin(port) as admin:
+    with locked(name), admin_of(port) as admin:
         if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             admin.execute("CREATE DATABASE draft")
-            _fill(postgres_url("draft", port), kind)
+            fill(postgres_url("draft", port), kind)
             admin.execute(f'ALTER DATABASE draft RENAME TO "{name}"')
     return name
 
@@ -148,7 +148,7 @@ def postgres_template(kind: str) -> str:
 def copy_postgres(kind: str, target: str) -> str:
     """Make `target` a fresh copy and return its address."""
     template, port = postgres_template(kind), postgres_port()
-    with _admin(port) as admin:
+    with admin_of(port) as admin:
         admin.execute(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)')
         admin.execute(f'CREATE DATABASE "{target}" TEMPLATE "{template}"')
     return postgres_url(target, port)
@@ -192,29 +192,17 @@ def _filled_tables(connection: psycopg.Connection[tuple[str, ...]]) -> list[str]
     return [row[0] for row in connection.execute(ask)] if names else []
 
 
-def _admin(port: int) -> psycopg.Connection[tuple[object, ...]]:
+def admin_of(port: int) -> psycopg.Connection[tuple[object, ...]]:
     return psycopg.connect(postgres_url("postgres", port), autocommit=True)
 
 
 def _start_postgres() -> int:
-    initdb, postgres = needs.program("initdb"), needs.program("postgres")
+    postgres = needs.program("postgres")
     folder, port = run_folder() / "postgres", free_port()
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    user = _postgres_user(folder)
-    options = ["-N", "--locale-provider=icu", "--icu-locale=und", "-E", "UTF8", "-U", "kenes", "--auth=trust"]
-    identity = {} if user == "-" else {"user": user, "group": user, "extra_groups": []}
-    done = subprocess.run(
-        [initdb, *options, "-D", str(folder)],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd="/",
-        env={"LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"]},
-        **identity,
-    )
-    if done.returncode != 0:
-        raise RuntimeError(f"initdb failed:\n{done.stdout}{done.stderr}")
+    user = postgres_user(folder)
+    init_postgres(folder, user)
     quick = {
         "fsync": "off",
         "synchronous_commit": "off",
@@ -234,22 +222,40 @@ def _start_postgres() -> int:
             user=user,
             remove=str(run_folder()),
             watched=test_run_pid(),
-            ready=_postgres_ready,
+            ready=postgres_ready,
         )
     )
     server.leave_to_guardian()
     return port
 
 
-def _postgres_ready(port: int) -> bool:
+def init_postgres(folder: Path, user: str) -> None:
+    """Make the files of a server in an empty folder that belongs to `user`."""
+    initdb = needs.program("initdb")
+    options = ["-N", "--locale-provider=icu", "--icu-locale=und", "-E", "UTF8", "-U", "kenes", "--auth=trust"]
+    identity = {} if user == "-" else {"user": user, "group": user, "extra_groups": []}
+    done = subprocess.run(
+        [initdb, *options, "-D", str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd="/",
+        env={"LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"]},
+        **identity,
+    )
+    if done.returncode != 0:
+        raise RuntimeError(f"initdb failed:\n{done.stdout}{done.stderr}")
+
+
+def postgres_ready(port: int) -> bool:
     try:
-        _admin(port).close()
+        admin_of(port).close()
     except psycopg.OperationalError:
         return False
     return True
 
 
-def _postgres_user(folder: Path) -> str:
+def postgres_user(folder: Path) -> str:
     """PostgreSQL refuses to run as root; Debian's package brings a user for it."""
     if os.geteuid() != 0:
         return "-"

@@ -60,17 +60,17 @@ def serve(database_url: str, folder: Path, *, with_worker: bool = True, **settin
             port=port,
             log=folder / "web.log",
             env=env,
-            ready=_is_ready,
+            ready=is_ready,
         )
     )
     worker = None
     if with_worker:
         command = [sys.executable, "-m", "flask", "worker"]
-        worker = start(Recipe(command, port, folder / "worker.log", env, ready=_is_ready))
+        worker = start(Recipe(command, port, folder / "worker.log", env, ready=is_ready))
     return LiveServer(f"http://127.0.0.1:{port}", port, folder / "instance", env, web, worker)
 
 
-def _is_ready(port: int) -> bool:
+def is_ready(port: int) -> bool:
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:
             return bool(answer.status == 200)
