@@ -11,10 +11,12 @@ from app.core.clock import now
 from app.core.database import new_id
 from app.core.slowhash import slow_hash
 from app.core.transaction import transaction
+from app.core.versions import bump
 from app.extensions import db
 from app.reference.models import District, Region, Topic
 from app.tickets.models import Ticket
 from app.tickets.opening import open_ticket
+from app.web.page_cache import PUBLIC
 
 PASSWORD = "three calm words 42"
 QUESTION = "Мен жатақханада тұрамын. Қай учаскеде дауыс беремін?"
@@ -40,6 +42,7 @@ def make_topic(slug: str = "away", **values: Any) -> Topic:
         }
         topic = Topic(slug=slug, **{**defaults, **values})
         db.session.add(topic)
+        bump(PUBLIC)
     return topic
 
 
@@ -54,6 +57,7 @@ def make_district(code: str = "keles", region: str = "turkistan") -> District:
             db.session.flush()
         district = District(code=code, region_code=region, kind="district", position=1, name=names(code))
         db.session.add(district)
+        bump(PUBLIC)
     return district
 
 

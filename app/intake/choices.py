@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app
-
-from app.config import Settings
 from app.i18n import gettext as _
-from app.i18n import localized
-from app.reference.queries import districts_of, regions, topics
+from app.reference.names import names
 from app.tickets.rules import Adult, PublicationWish, Urgency
 
 REGION = "region:"
@@ -18,19 +14,16 @@ Choices = dict[str, Any]
 
 def topic_choices() -> Choices:
     """Return the topics, after an empty line."""
-    return {"": _("Choose"), **{each.slug: localized(each.name) for each in topics()}}
+    return {"": _("Choose"), **names().open_topics}
 
 
 def place_choices() -> Choices:
     """Return the districts of the home region, then all regions; one may also say nothing."""
-    settings: Settings = current_app.extensions["kenes_settings"]
-    known = regions()
+    known = names()
     groups: Choices = {"": _("I would rather not say")}
-    for home in known:
-        if home.code == settings.home_region:
-            near = {each.code: localized(each.name) for each in districts_of(home.code)}
-            groups[localized(home.name)] = near
-    groups[_("All of Kazakhstan")] = {REGION + each.code: localized(each.name) for each in known}
+    if known.home:
+        groups[known.home] = known.near
+    groups[_("All of Kazakhstan")] = {REGION + code: name for code, name in known.regions.items()}
     return groups
 
 

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from flask import current_app
 from flask_wtf import FlaskForm
-from sqlalchemy import select
 from wtforms import SelectField
 
 from app.accounts.models import Account
 from app.authz.access import Actor
-from app.config import Settings
 from app.extensions import db
-from app.i18n import OWN_NAMES, localized
+from app.i18n import OWN_NAMES
 from app.i18n import gettext as _
 from app.i18n import lazy_gettext as _l
-from app.reference.models import District, Region, Topic
+from app.reference.names import Names, names
 from app.tickets.queries import Filters
 from app.tickets.rules import Urgency
+from app.web.widgets import keep_drawn
 
 OWN = "own"  # what the lawyer has named as their languages or fields
 OVERDUE = "overdue"
@@ -39,19 +36,6 @@ class FilterForm(FlaskForm):
     place = SelectField(_l("Place"), validate_choice=False)
     urgency = SelectField(_l("Urgency"), validate_choice=False)
     waiting = SelectField(_l("Waiting time"), validate_choice=False)
-
-
-@dataclass(frozen=True)
-class Names:
-    """What codes are called, in the reader's language."""
-
-    topics: dict[str, str]
-    regions: dict[str, str]
-    districts: dict[str, str]
-
-    def place(self, thing: Any) -> str:
-        """Return where a ticket comes from: its district, else its region, else nothing."""
-        return self.districts.get(thing.district_code or "") or self.regions.get(thing.region_code or "", "")
 
 
 @dataclass(frozen=True)
@@ -76,7 +60,8 @@ def urgency_names() -> dict[str, str]:
 def open_desk(actor: Actor, given: Mapping[str, str], remembered: Mapping[str, str] | None) -> Desk:
     """Return the desk as asked for: by the address, else as last time, else what fits the lawyer."""
     account = db.session.get(Account, actor.account_id) if actor.account_id else None
-    names, choices = _names_and_choices(account)
+    known = names()
+    choices = _choices(account, known)
     chosen: Mapping[str, str] = given if any(name in given for name in NAMES) else remembered or {}
     if not chosen and remembered is None:
         chosen = dict.fromkeys(("language", "topic"), OWN)
@@ -84,37 +69,19 @@ def open_desk(actor: Actor, given: Mapping[str, str], remembered: Mapping[str, s
     form = FilterForm(formdata=None, data=values)
     for name in NAMES:
         form[name].choices = choices[name]
-    return Desk(form, names, values, _filters(values, account))
+        keep_drawn(form[name])
+    return Desk(form, known, values, _filters(values, account))
 
 
-def _names_and_choices(account: Account | None) -> tuple[Names, dict[str, Choices]]:
-    settings: Settings = current_app.extensions["kenes_settings"]
-    topics = db.session.execute(
-        select(Topic.slug, Topic.name, Topic.is_active).order_by(Topic.position)
-    ).all()
-    regions = db.session.execute(select(Region.code, Region.name).order_by(Region.position)).all()
-    columns = (District.code, District.name, District.region_code)
-    districts = db.session.execute(select(*columns).order_by(District.position)).all()
-    names = Names(
-        topics={topic.slug: localized(topic.name) for topic in topics},
-        regions={region.code: localized(region.name) for region in regions},
-        districts={district.code: localized(district.name) for district in districts},
-    )
-    home = [each.code for each in districts if each.region_code == settings.home_region]
+def _choices(account: Account | None, known: Names) -> dict[str, Choices]:
     choices: dict[str, Choices] = {
         "language": {**_own(account.languages if account else [], _("My languages")), **OWN_NAMES},
-        "topic": {
-            **_own(account.topics if account else [], _("My fields")),
-            **{topic.slug: names.topics[topic.slug] for topic in topics if topic.is_active},
-        },
-        "place": {
-            names.regions.get(settings.home_region, ""): {code: names.districts[code] for code in home},
-            _("Regions"): names.regions,
-        },
+        "topic": {**_own(account.topics if account else [], _("My fields")), **known.open_topics},
+        "place": {known.home: known.near, _("Regions"): known.regions},
         "urgency": {**urgency_names()},
         "waiting": _waiting_names(),
     }
-    return names, {name: {"": _("All"), **known} for name, known in choices.items()}
+    return {name: {"": _("All"), **each} for name, each in choices.items()}
 
 
 def _own(values: list[str], label: str) -> Choices:

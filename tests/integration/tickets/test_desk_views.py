@@ -150,6 +150,7 @@ def test_the_queue_takes_the_same_few_statements_however_long_it_is(
 ) -> None:
     browser = at_desk(app)
     make_ticket()
+    browser.get("/desk")  # names of topics and places are read once per version of the content
     with statements.counted():
         browser.get("/desk")
     few = len(statements)
@@ -157,7 +158,7 @@ def test_the_queue_takes_the_same_few_statements_however_long_it_is(
         make_ticket()
     with statements.counted():
         browser.get("/desk")
-    assert len(statements) == few <= 9
+    assert len(statements) == few <= 7
 
 
 def test_a_ticket_of_a_number_is_opened_as_far_as_it_may_be_seen(app: Flask) -> None:
