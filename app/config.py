@@ -144,7 +144,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         keep_unanswered_days=_integer(source, "KEEP_UNANSWERED_DAYS", 30, 1, 3650),
         keep_answered_days=_integer(source, "KEEP_ANSWERED_DAYS", 90, 1, 3650),
         keep_station_days=_integer(source, "KEEP_STATION_DAYS", 180, 1, 3650),
-        password_memory_kib=_integer(source, "PASSWORD_MEMORY_KIB", 19456, 64, 1048576),
+        password_memory_kib=_integer(source, "PASSWORD_MEMORY_KIB", 65536, 64, 1048576),
     )
     if environment is Environment.PRODUCTION:
         from app.production import check_production  # noqa: PLC0415 - it knows these settings

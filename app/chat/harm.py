@@ -23,7 +23,7 @@ def check_harmless(ticket: Ticket, seat: Seat, text: str, *, confirmed: bool) ->
         return
     if holds_secret(ticket, text):
         raise Invalid(
-            _l("This text holds the secret words of your receipt. Nobody needs them; take them out."),
+            _l("This text holds the secret code of your receipt. Nobody needs it; take it out."),
             code="own_secret",
             field="body",
         )

@@ -1,11 +1,13 @@
 """Slow salted hashes (Argon2id, RFC 9106) for passwords and receipts, without stopping anybody else.
 
-A hash takes tens of milliseconds of processor time: under gevent it runs in the hub's thread pool, never
-while a database connection is held, and only a few at a time, so that a flood cannot eat the memory.
+A hash takes a fifth of a second of processor time: under gevent it runs in the hub's thread pool, never
+while a database connection is held, and only as many at a time as there are processors (at least two), so
+that a flood can eat neither the memory nor the time of the conversations.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from threading import BoundedSemaphore
 from typing import TypeVar
@@ -19,7 +21,8 @@ from app.core.errors import TooMany
 from app.core.transaction import current_unit
 from app.extensions import db
 
-AT_ONCE = 4
+AT_ONCE = max(2, os.cpu_count() or 1)
+PASSES = 3
 PATIENCE_SECONDS = 10
 T = TypeVar("T")
 
@@ -51,7 +54,7 @@ def decoy() -> str:
 
 def _hasher() -> PasswordHasher:
     settings: Settings = current_app.extensions["kenes_settings"]
-    return PasswordHasher(time_cost=2, memory_cost=settings.password_memory_kib, parallelism=1)
+    return PasswordHasher(time_cost=PASSES, memory_cost=settings.password_memory_kib, parallelism=1)
 
 
 def _verify(stored: str, text: str) -> bool:

@@ -35,7 +35,7 @@ def enter() -> Answer:
         ticket = verify(form.number.data or "", form.secret.data or "", network=network_key())
         if ticket is not None:
             return _open(form, ticket)
-        form.form_errors.append(_("There is no question with this number and these words. Check both."))
+        form.form_errors.append(_("There is no question with this number and this code. Check both."))
     return _enter_page(form)
 
 

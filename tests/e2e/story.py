@@ -75,7 +75,7 @@ class Asker(Visitor):
         self.press("button[value=send]")
         expect(page).to_have_url(re.compile("/ask/receipt$"))
         self.number = page.locator(".receipt-code").first.inner_text().replace("-", "").strip()
-        self.secret = "-".join(page.locator(".receipt-words span").all_inner_texts())
+        self.secret = "-".join(page.locator(".receipt-secret span").all_inner_texts())
         self.press("main form:has([name=csrf_token]) .btn-lg")
         expect(page).to_have_url(ROOM)
 

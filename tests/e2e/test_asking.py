@@ -44,7 +44,7 @@ def send(page: Page) -> tuple[str, str]:
     page.click("button[value=send]")
     page.wait_for_url("**/ask/receipt")
     number = page.locator(".receipt-code").first.inner_text()
-    return number, "-".join(page.locator(".receipt-words span").all_inner_texts())
+    return number, "-".join(page.locator(".receipt-secret span").all_inner_texts())
 
 
 @pytest.mark.parametrize("prefix", ["", "/ru", "/en"])

@@ -159,7 +159,7 @@ def test_a_double_press_sends_one_ticket_and_shows_one_receipt(
 
 
 def words(page: str) -> str:
-    block = re.search(r'receipt-words"[^>]*>(.*?)</strong>', page)
+    block = re.search(r'receipt-secret"[^>]*>(.*?)</strong>', page)
     assert block is not None
     return "-".join(re.findall(r"<span>(\w+)</span>", block.group(1)))
 

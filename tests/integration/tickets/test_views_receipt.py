@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from app.accounts.models import BrowserSession, SessionTicket
 from app.authz.access import Role
+from app.core.codes import ALPHABET
 from app.core.transaction import transaction
 from app.extensions import db
 from app.tickets.keeping import PAGE_SIZE
@@ -77,7 +78,7 @@ def test_empty_fields_are_named(client: CheckedClient) -> None:
     answer = client.post("/en/t", data={})
     assert answer.status_code == 422
     assert "Write the number from your receipt." in answer.text
-    assert "Write the five secret words from your receipt." in answer.text
+    assert "Write the secret code from your receipt." in answer.text
 
 
 def test_a_receipt_gives_the_browser_a_new_token(client: CheckedClient, db_session: DbSession) -> None:
@@ -202,3 +203,25 @@ def test_a_long_list_is_shown_in_pages(client: CheckedClient, db_session: DbSess
     assert client.get("/tickets").text.count("tile-title") == PAGE_SIZE
     assert client.get("/tickets?page=2").text.count("tile-title") == 1
     assert client.get("/tickets?page=x").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("prefix", "typed", "said"),
+    [
+        ("/en", "{0}O", "“O” stands in no secret code"),
+        ("/ru", "{0}1", "«1» в секретном коде не бывает"),
+        ("", "{0}", "24 таңба болады, мұнда – 23"),
+        ("/en", "{0}{1}", "one character is wrong, or two have changed places"),
+    ],
+)
+def test_a_slip_is_explained_whether_there_is_such_a_question_or_not(
+    client: CheckedClient, db_session: DbSession, prefix: str, typed: str, said: str
+) -> None:
+    ticket, secret = make_receipt()
+    plain = secret.replace("-", "")
+    wrong = ALPHABET[ALPHABET.index(plain[-1]) - 1]
+    text = typed.format(plain[:-1], wrong)
+    for number in (ticket.number, "10000000"):
+        answer = client.post(f"{prefix}/t", data={"number": number, "secret": text})
+        assert answer.status_code == 422
+        assert said in answer.text

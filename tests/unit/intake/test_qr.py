@@ -8,7 +8,7 @@ import segno
 
 from app.intake.qr import QUIET_ZONE, qr_code
 
-TEXT = "https://kenes.example/ru/t#48271936.badoku-lemina-rosatu-giduka-zenoji"
+TEXT = "https://kenes.example/ru/t#48271936.7K3M-XT2A-94CE-HP5B-Y8MK-62TX"
 
 
 def test_the_path_paints_exactly_the_dark_modules() -> None:
