@@ -7,13 +7,13 @@ from collections.abc import Collection
 from flask import g
 from flask_login import current_user
 
-from app.accounts.browser import SignedBrowser, living_browsers
+from app.accounts.browser import SignedBrowser, living_actors
 from app.authz.access import VISITOR, Actor
 from app.extensions import login_manager
 
 
 def current_actor() -> Actor:
-    """Return the actor of this request or socket event."""
+    """Return the actor of this request; a socket event has its own (`actors_of`)."""
     found: Actor | None = g.get("actor")
     if found is None:
         browser = current_user._get_current_object()  # noqa: SLF001 - flask-login's documented way
@@ -27,9 +27,9 @@ def forget_actor() -> None:
     g.pop("actor", None)
 
 
-def actors_of(session_ids: Collection[str]) -> dict[str, Actor]:
-    """Return who acts in these sessions now; a session that has ended is missing."""
-    return {id_: browser.actor() for id_, browser in living_browsers(session_ids).items()}
+def actors_of(session_ids: Collection[str], *, touch: bool = False) -> dict[str, Actor]:
+    """Return who acts in these sessions now; one that has ended is missing. `touch`: they do something."""
+    return living_actors(session_ids, touch=touch)
 
 
 def ask_nobody() -> None:
