@@ -34,7 +34,7 @@ class StayingClient(RoomClient):
         """Begin to look after the connection; `over` says why it ended for good."""
         self.suspicious_since: float | None = None
         self.standing = -1
-        self.was_open = self.socket.connected
+        self.was_open = self.is_seated = self.socket.connected
         threading.Thread(target=self._look_after, daemon=True).start()
         return self
 
@@ -52,7 +52,7 @@ class StayingClient(RoomClient):
     def _look_after(self) -> None:
         while self.over is None:
             try:
-                self._come_back() if not self.socket.connected else self._heal_soon()
+                self._look()
             except NotConnected as error:
                 if str(error) in {"session", "protocol"}:
                     self.over = str(error)
@@ -63,13 +63,29 @@ class StayingClient(RoomClient):
                 pass  # the next round tries again
             time.sleep(0.05)
 
+    def _look(self) -> None:
+        if not self.socket.connected:
+            self._come_back()
+        elif not self.is_seated:  # the line is there, but the server could not let us in: ask again
+            time.sleep(pause(self.attempt, first=self.first_pause))
+            self.attempt += 1
+            self._sit_down()
+        else:
+            self._heal_soon()
+
     def _come_back(self) -> None:
         if self.was_open:
             time.sleep(pause(self.attempt, first=self.first_pause))
         self.attempt += 1
-        self.open()
+        self.is_seated = False
+        self.open(join=False)
         self.comebacks += self.was_open
-        self.attempt, self.was_open = 0, True
+        self.was_open = True
+        self._sit_down()
+
+    def _sit_down(self) -> None:
+        self.join()
+        self.is_seated, self.attempt = True, 0
 
     def _heal_soon(self) -> None:
         if not self.is_behind():

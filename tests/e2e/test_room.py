@@ -179,6 +179,31 @@ def test_a_push_that_got_lost_is_asked_for(room: Room, enter: Callable[..., Page
     assert texts(asker) == ["swallowed", "follows"]
 
 
+def test_a_join_that_the_server_could_not_answer_is_asked_again(
+    room: Room, enter: Callable[..., Page]
+) -> None:
+    failed: list[str] = []
+
+    def fail_first(line: WebSocketRoute) -> None:
+        server = line.connect_to_server()
+
+        def pass_on(data: str | bytes) -> None:
+            number = re.match(r'42(\d+)\["chat:join"', str(data))
+            if number and len(failed) < 2:
+                failed.append(str(data))
+                line.send(f'43{number[1]}[{{"ok":false,"error":{{"code":"server_error","message":""}}}}]')
+            else:
+                server.send(data)
+
+        line.on_message(pass_on)
+
+    worker = enter(room, room.lawyer)
+    asker = enter(room, room.asker, before=lambda person: person.context.route_web_socket(SOCKET, fail_first))
+    write(worker, "after two failures")
+    expect(asker.locator(".entry-message")).to_have_count(1, timeout=10_000)
+    assert len(failed) == 2
+
+
 def test_where_websockets_are_blocked_long_requests_take_over(room: Room, enter: Callable[..., Page]) -> None:
     asker = enter(
         room,

@@ -1,6 +1,6 @@
 /** The way to the server: a socket where it gets through, plain requests where it does not. */
 import {
-  CLOSED, CURSOR, EDIT, ENTRY, FINAL, JOIN, MARKS, NOTE, PRESENCE, PROTOCOL, ProtocolError, SEND, TYPING, WITHDRAW, pause,
+  CLOSED, CURSOR, EDIT, ENTRY, FINAL, JOIN, MARKS, NOTE, PRESENCE, PROTOCOL, ProtocolError, SEND, TYPING, WITHDRAW, pause, spread,
 } from "./protocol.mjs";
 import { Socket } from "./socket.mjs";
 
@@ -35,7 +35,7 @@ export class Connection extends EventTarget {
     this.socket = socket;
     this.socket.on("connect", () => this.set("online"));
     this.socket.on("connect_error", (error) => this.refused(error.message));
-    this.socket.on("disconnect", () => this.lost());
+    this.socket.on("disconnect", () => this.lost(spread()));
     this.socket.on(CLOSED, ({ ticket, reason }) => (ticket === null || ticket === this.live.ticket) && this.end(reason));
     for (const name of [ENTRY, MARKS, CURSOR, PRESENCE, TYPING]) {
       this.socket.on(name, (data) => data.ticket === this.live.ticket && this.tell(name, data));
@@ -50,14 +50,14 @@ export class Connection extends EventTarget {
   }
 
   /** Come back after a pause; fetch the other client when plain requests get through and WebSockets do not. */
-  lost() {
+  lost(wait = pause(this.attempt++, 20000)) {
     if (this.state === "closed") return;
     if (this.state !== "polling" && this.state !== "offline") {
       this.set("offline");
       this.waitThenPoll();
     }
     clearTimeout(this.returning);
-    this.returning = setTimeout(() => this.comeBack(), pause(this.attempt++, 20000));
+    this.returning = setTimeout(() => this.comeBack(), wait);
   }
 
   comeBack() {

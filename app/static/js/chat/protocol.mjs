@@ -41,3 +41,8 @@ export function pause(attempt, longest = 30000) {
   const span = Math.min(longest, 1000 * 2 ** attempt);
   return span / 2 + (Math.random() * span) / 2;
 }
+
+/** Milliseconds before the first attempt after an open line broke: a server that restarts breaks them all at once. */
+export function spread() {
+  return 200 + Math.random() * 2800;
+}

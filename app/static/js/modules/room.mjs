@@ -2,7 +2,7 @@ import { Composer } from "../chat/composer.mjs";
 import { Connection } from "../chat/connection.mjs";
 import { Outbox } from "../chat/outbox.mjs";
 import { Presence } from "../chat/presence.mjs";
-import { CURSOR, DELIVERED, ENTRY, JOIN, MARKS, NOTE, PRESENCE, READ, SEND, TYPING } from "../chat/protocol.mjs";
+import { CURSOR, DELIVERED, ENTRY, JOIN, MARKS, NOTE, PRESENCE, READ, SEND, TYPING, pause } from "../chat/protocol.mjs";
 import { Timeline } from "../chat/timeline.mjs";
 
 const HEAL_AFTER = 400;
@@ -97,10 +97,10 @@ export default class Room {
   listen() {
     const on = (name, act) => this.connection.addEventListener(name, ({ detail }) => act(detail));
     on("state", (detail) => this.showState(detail));
-    on("wake", () => this.catchUp().catch(() => {}));
+    on("wake", () => this.keepUp());
     on("poll", ({ done, failed }) => this.catchUp().then(done, failed));
     on(ENTRY, (entry) => this.receive(entry));
-    on(CURSOR, ({ cursor }) => cursor > this.timeline.last && this.catchUp().catch(() => {}));
+    on(CURSOR, ({ cursor }) => cursor > this.timeline.last && this.keepUp());
     on(MARKS, (marks) => this.receiveMarks(marks));
     on(PRESENCE, ({ people }) => this.presence.setPeople(people));
     on(TYPING, (hint) => this.presence.setTyping(hint));
@@ -115,8 +115,18 @@ export default class Room {
     const text = state === "closed" ? this.words[why[reason] ?? "removed"] : this.words[state];
     if (line && line.textContent !== text) line.textContent = text;
     line?.classList.toggle("is-closed", state === "closed");
-    if (state === "online") this.catchUp().catch(() => {});
+    clearTimeout(this.again);
+    if (state === "online") this.keepUp();
     else this.presence.clear();
+  }
+
+  /** Catch up until it succeeds: a line whose join failed hears nothing, not even that something is missing. */
+  keepUp(attempt = 0) {
+    clearTimeout(this.again);
+    this.catchUp().catch((error) => {
+      if (this.connection.state !== "online" || !error.passes) return;
+      this.again = setTimeout(() => this.keepUp(attempt + 1), Math.max(error.retryAfter * 1000, pause(attempt)));
+    });
   }
 
   /** Join, then read page by page until nothing is missing; the same after a tunnel, a nap or a gap. */
@@ -142,7 +152,7 @@ export default class Room {
   receive(entry) {
     this.place(entry);
     this.presence.stopTyping(entry.seat);
-    if (this.timeline.hasGap) setTimeout(() => this.timeline.hasGap && this.catchUp().catch(() => {}), HEAL_AFTER);
+    if (this.timeline.hasGap) setTimeout(() => this.timeline.hasGap && this.keepUp(), HEAL_AFTER);
     if (entry.cursor >= this.timeline.last) this.showAside(entry.ticket_state);
     this.markSoon();
   }
