@@ -17,7 +17,8 @@ from app.core.limits import build_limiter
 from app.core.logs import configure_logging
 from app.core.sealing import KeyRing
 from app.features import register_features
-from app.i18n import select_language
+from app.i18n import install_catalogues, select_language
+from app.realtime.command import install_commands
 from app.realtime.wire_json import WireJson
 from app.vault import bp as vault
 from app.web.assets import install_assets
@@ -69,6 +70,7 @@ def _bind_extensions(app: Flask) -> None:
     ext.login_manager.session_protection = None  # the session row decides, not the address
     ext.csrf.init_app(app)
     ext.babel.init_app(app, locale_selector=select_language, default_translation_directories="translations")
+    install_catalogues(app)
     ext.mail.init_app(app)
     ext.compress.init_app(app)
 
@@ -92,4 +94,5 @@ def _open_sockets(app: Flask, settings: Settings) -> None:
         logger=False,
         engineio_logger=False,
     )
+    install_commands(app)
     logging.getLogger("socketio").setLevel(logging.CRITICAL)

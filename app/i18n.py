@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 import flask_babel
-from flask import g, has_request_context, request
+from flask import Flask, g, has_request_context, request
 from flask_babel import force_locale
 from werkzeug.local import LocalProxy
 
@@ -27,6 +27,7 @@ __all__ = [
     "current_language",
     "gettext",
     "in_language",
+    "install_catalogues",
     "lazy_gettext",
     "localized",
     "long_date",
@@ -52,13 +53,30 @@ def lazy_gettext(text: str, **values: object) -> Any:
     return flask_babel.lazy_gettext(text, **values)
 
 
+def install_catalogues(app: Flask) -> None:
+    """Let templates look texts up in one step; a page holds a hundred. Call it after Flask-Babel's set-up."""
+    kept: dict[str, Any] = {}
+
+    def catalogue() -> Any:
+        language = str(current_language)
+        if language not in kept:
+            kept[language] = flask_babel.get_translations()
+        return kept[language]
+
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: catalogue().ugettext(text),
+        ngettext=lambda one, many, number: catalogue().ungettext(one, many, number),
+        newstyle=True,
+    )
+
+
 def select_language() -> str:
     """Return the reader's language; Flask-Babel calls this once per request."""
-    if not has_request_context():
-        return DEFAULT_LANGUAGE
     forced: str | None = g.get("language")
     if forced in LANGUAGES:
         return forced
+    if not has_request_context():
+        return DEFAULT_LANGUAGE
     mounted: str = request.environ.get("kenes.language", DEFAULT_LANGUAGE)
     return mounted
 

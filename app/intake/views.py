@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, session, url_for
+from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
-from app.accounts.browser import set_shared
+from app.accounts.browser import is_shared, set_shared
+from app.authz.access import VISITOR
 from app.authz.permissions import Permission
 from app.config import Settings
 from app.core.errors import Conflict, DomainError
@@ -27,6 +29,7 @@ from app.tickets.queries import waiting_summary
 from app.web.actor import current_actor
 from app.web.forms import keeps_typed
 from app.web.guards import permission
+from app.web.page_cache import page_with_blanks
 
 Answer = str | tuple[str, int] | Response
 PER_HOUR, PER_DAY = "60/hour", "400/day"
@@ -39,7 +42,9 @@ def ask() -> Answer:
     """Show the form, the last look, or send; `step` says which button was pressed."""
     form = AskForm.of_request()
     step = request.form.get("step")
-    if request.method == "GET" or step == "edit":
+    if request.method == "GET":
+        return _fresh_page(form)
+    if step == "edit":
         return _form_page(form)
     if slug := request.form.get("answered"):
         return redirect(url_for("intake.answered", article=slug), 303)
@@ -87,6 +92,15 @@ def _open(form: AskForm) -> tuple[Ticket, str]:
         # The form's token alone must not be enough: it lies in the page, the other half in the cookie.
         request_key=f"{form.token.data}:{session.get('csrf_token', '')}",
     )
+
+
+def _fresh_page(form: AskForm) -> Answer:
+    is_personal = request.args or "_flashes" in session or is_shared() or current_actor() != VISITOR
+    if is_personal:
+        return _form_page(form)
+    waiting = waiting_summary()
+    key = ("ask", str(waiting.waiting), str(waiting.usual))
+    return page_with_blanks(key, [generate_csrf(), str(form.token.data)], lambda: _form_page(form)[0])
 
 
 def _form_page(form: AskForm, status: int = 200) -> tuple[str, int]:

@@ -51,6 +51,28 @@ class PageCache:
                 self._pages.popitem(last=False)
 
 
+def page_with_blanks(key: Key, blanks: list[str], render: Callable[[], str]) -> str:
+    """Return a page that differs between readers only in `blanks`: long random texts that stand in it."""
+    pages: PageCache = current_app.extensions.setdefault("kenes_pages", PageCache())
+    version = version_of(PUBLIC)
+    key = (*key, request.script_root, request.path, request.host, today().isoformat())
+    found = pages.find(key, version)
+    if found is None:
+        page = render()
+        for place, text in enumerate(blanks):
+            page = page.replace(text, _blank(place))
+        found = (page.encode(), "text/html")
+        pages.keep(key, version, *found)
+    page = found[0].decode()
+    for place, text in enumerate(blanks):
+        page = page.replace(_blank(place), text)
+    return page
+
+
+def _blank(place: int) -> str:
+    return f"\0{place}\0"  # no page holds this character
+
+
 def cached_page(view: F) -> F:
     """Keep what `view` renders for readers without a cookie and without a query."""
 

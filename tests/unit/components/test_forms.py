@@ -23,6 +23,7 @@ from wtforms import (
     widgets,
 )
 
+from app.web.widgets import KeptSelect, keep_drawn
 from tests.support.pages import problems
 from tests.support.parts import environment, page, render
 
@@ -166,3 +167,14 @@ def test_a_posting_form_carries_the_token_and_a_searching_one_does_not() -> None
     start = '{% from "components/forms.html" import form_tag %}{% call form_tag(method="'
     assert 'name="csrf_token"' in environment().from_string(start + 'post") %}{% endcall %}').render()
     assert "csrf_token" not in environment().from_string(start + 'get") %}{% endcall %}').render()
+
+
+def test_a_list_that_is_kept_looks_like_a_list() -> None:
+    form = Sample()
+    field = next(each for each in form if type(each) is SelectField)
+    field.choices = {"a": "One", "b": "Two"}
+    plain = render("forms.html", "field", "f", f=field)
+    keep_drawn(field)
+    assert type(field.widget) is KeptSelect
+    assert render("forms.html", "field", "f", f=field) == plain
+    assert 'class="form-select"' in plain
