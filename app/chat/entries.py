@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from app.accounts.models import Account
-from app.chat.models import Message
+from app.chat.models import Message, body_context
 from app.chat.rules import ASKER
 from app.chat.seats import seat_key
 from app.core.sealing import Seal, SealBroken, ticket_seal
@@ -15,6 +15,7 @@ from app.extensions import db
 from app.tickets.models import Ticket, TicketChange
 from app.tickets.reasons import describe
 from app.tickets.receipts import question_text
+from app.tickets.rooms import RoomFacts
 
 QUESTION = "question"  # the id of the opening entry
 
@@ -61,6 +62,17 @@ def question_entry(ticket: Ticket) -> Entry:
 def message_entry(message: Message, ticket: Ticket) -> Entry:
     """Return the entry of a message that is at hand."""
     author = db.session.get(Account, message.author) if message.author_kind != "asker" else None
+    return opened_entry(message, ticket, name=author.name if author else "")
+
+
+def opened_entry(message: Any, ticket: RoomFacts, *, name: str) -> Entry:
+    """Return the entry of a message's columns, its author's name being known."""
+    text = _open(ticket_seal(ticket), message.body_sealed, body_context(message.id))
+    return entry_of_message(message, ticket, name=name, text=text)
+
+
+def entry_of_message(message: Any, ticket: RoomFacts, *, name: str, text: str | None) -> Entry:
+    """Return the entry of a message's columns, its text being open."""
     return Entry(
         id=message.id,
         kind="note" if message.kind == "note" else "message",
@@ -68,11 +80,11 @@ def message_entry(message: Message, ticket: Ticket) -> Entry:
         place=message.seq,
         by=message.author_kind,
         seat=seat_key(ticket, message.author),
-        name=author.name if author else "",
+        name=name,
         at=message.created_at,
         language=ticket.language,
         client_id=message.client_id,
-        text=_open(ticket_seal(ticket), message.body_sealed, f"message:{message.id}"),
+        text=text,
         edited_at=message.edited_at,
         withdrawn_at=message.withdrawn_at,
     )
@@ -84,7 +96,7 @@ def entry_of_row(row: Any, ticket: Ticket, seal: Seal, *, for_staff: bool) -> En
         change = TicketChange(id=row.id, action=row.action, reason_sealed=row.sealed)
         text: str | None = describe(ticket, change, for_staff=for_staff)
     else:
-        text = _open(seal, row.sealed, f"message:{row.id}")
+        text = _open(seal, row.sealed, body_context(row.id))
     return Entry(
         id=row.id,
         kind=row.kind if row.kind in {"change", "note"} else "message",

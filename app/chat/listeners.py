@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from app.accounts.events import SessionsEnded
@@ -15,6 +16,7 @@ from app.chat.models import Message
 from app.chat.presentation import render_entry, wire
 from app.chat.queries import change_row
 from app.chat.seats import seat_key, seat_of
+from app.chat.writing import Written, just_written
 from app.core.events import after_commit
 from app.core.sealing import ticket_seal
 from app.extensions import db
@@ -27,28 +29,36 @@ from app.realtime.sweeper import each_sweep
 from app.tickets.events import TicketDeleted, TicketMoved
 from app.tickets.life import QUIET
 from app.tickets.models import Ticket
+from app.tickets.rooms import RoomFacts
 from app.web.actor import actors_of
 
 
 @after_commit(MessageChanged)
 def push_message(event: MessageChanged) -> None:
     """Send a new, edited or withdrawn message to those who may read it."""
+    written = just_written(event.message_id)
+    if written is None or written.entry.cursor != event.cursor:
+        written = _read(event)
+    if written is None:
+        return  # deleted, or changed again: the newer change is pushed by its own event
+    for language in LANGUAGES:
+        html = partial(written.html, language)
+        shown = None if event.is_note else written.entry
+        _push(event, written.room, language, for_asker=shown, for_staff=written.entry, html=html)
+
+
+def _read(event: MessageChanged) -> Written | None:
     message = db.session.get(Message, event.message_id)
     if message is None or message.changed_at_cursor != event.cursor:
-        return  # deleted, or changed again: the newer change is pushed by its own event
-    entry = message_entry(message, message.ticket)
-    for language in LANGUAGES:
-        with in_language(language):
-            _push(
-                event, message.ticket, language, for_asker=None if event.is_note else entry, for_staff=entry
-            )
+        return None
+    return Written(message_entry(message, message.ticket), message.ticket)
 
 
 @after_commit(TicketMoved)
 def push_change(event: TicketMoved) -> None:
     """Send a change of state; steps that a message takes come with the message."""
-    ticket = db.session.get(Ticket, event.ticket_id)
-    if ticket is None or event.action in QUIET:
+    ticket = db.session.get(Ticket, event.ticket_id) if event.action not in QUIET else None
+    if ticket is None:
         return
     row, seal = change_row(ticket, event.cursor), ticket_seal(ticket)
     for language in LANGUAGES:
@@ -61,8 +71,8 @@ def push_change(event: TicketMoved) -> None:
 @after_commit(TicketMoved)
 def show_out_former_staff(event: TicketMoved) -> None:
     """A ticket that changed hands is closed to whoever had it before, within the same moment."""
-    ticket = db.session.get(Ticket, event.ticket_id)
-    if ticket is None or event.action in QUIET:
+    ticket = db.session.get(Ticket, event.ticket_id) if event.action not in QUIET else None
+    if ticket is None:
         return
     members = registry().members(ticket_key(ticket.id))
     actors = actors_of({member["session"] for member in members.values()})
@@ -132,17 +142,24 @@ def _may_stay(actor: Actor | None, ticket: Ticket, member: Mapping[str, Any]) ->
 
 def _push(
     event: MessageChanged | TicketMoved,
-    ticket: Ticket,
+    ticket: RoomFacts,
     language: str,
     *,
     for_asker: Entry | None,
     for_staff: Entry,
+    html: Callable[[], str] | None = None,
 ) -> None:
+    """Send an entry to both sides: as one packet if both see the same. `html`, if both always do."""
     staff, asker = staff_room(ticket.id, language), asker_room(ticket.id, language)
-    html: str | None = None
+    packets: list[tuple[str, dict[str, Any]]] = []
     if is_anybody_in(staff):
-        html = render_entry(for_staff)
-        publish(staff, "chat:entry", wire(for_staff, ticket, after=event.cursor - 1, html=html))
+        shown = html() if html else render_entry(for_staff)
+        packets.append((staff, wire(for_staff, ticket, after=event.cursor - 1, html=shown)))
     if for_asker is not None and is_anybody_in(asker):
-        html = html if html is not None and for_asker == for_staff else render_entry(for_asker)
-        publish(asker, "chat:entry", wire(for_asker, ticket, after=event.public_before, html=html))
+        shown = html() if html else render_entry(for_asker)
+        packets.append((asker, wire(for_asker, ticket, after=event.public_before, html=shown)))
+    if len(packets) == 2 and packets[0][1] == packets[1][1]:
+        publish([staff, asker], "chat:entry", packets[0][1])
+        return
+    for room, packet in packets:
+        publish(room, "chat:entry", packet)

@@ -52,3 +52,8 @@ class ReadMark(Model):
     delivered_up_to: Mapped[int] = mapped_column(default=0)
     read_up_to: Mapped[int] = mapped_column(default=0)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+def body_context(message_id: str) -> str:
+    """Return what a message's sealed text is bound to."""
+    return f"message:{message_id}"

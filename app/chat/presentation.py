@@ -10,16 +10,17 @@ from app.chat.entries import Entry
 from app.chat.queries import Marks, Slice
 from app.chat.words import words
 from app.tickets.models import Ticket
+from app.tickets.rooms import RoomFacts
 
 
-def render_entry(entry: Entry) -> str:
-    """Return the entry's HTML in the current language, exactly as the page shows it."""
+def render_entry(entry: Entry, language: str | None = None) -> str:
+    """Return the entry's HTML in a language (None: the current one), exactly as the page shows it."""
     module: Any = current_app.jinja_env.get_template("chat/entry.html").module
-    return str(module.entry(entry, words()))
+    return str(module.entry(entry, words(language)))
 
 
 def wire(
-    entry: Entry, ticket: Ticket, *, after: int | None = None, html: str | None = None
+    entry: Entry, ticket: RoomFacts, *, after: int | None = None, html: str | None = None
 ) -> dict[str, Any]:
     """Return the entry as the protocol carries it.
 

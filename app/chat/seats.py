@@ -9,7 +9,7 @@ from app.authz.access import Actor, can
 from app.authz.permissions import Permission
 from app.chat.rules import ASKER
 from app.tickets.life import kind_of
-from app.tickets.models import Ticket
+from app.tickets.rooms import RoomFacts
 
 
 @dataclass(frozen=True)
@@ -26,14 +26,14 @@ class Seat:
         return self.author != ASKER
 
 
-def seat_of(actor: Actor, ticket: Ticket) -> Seat:
+def seat_of(actor: Actor, ticket: RoomFacts) -> Seat:
     """Return the actor's seat; staff who merely hold the receipt of a ticket are its asker."""
     if actor.account_id and can(actor, Permission.CHAT_READ_NOTES, ticket):
         return Seat(actor.account_id, kind_of(actor), actor.name)
     return Seat(ASKER, "asker")
 
 
-def seat_key(ticket: Ticket, author: str | None) -> str:
+def seat_key(ticket: RoomFacts, author: str | None) -> str:
     """Return a name of an author that means nothing outside this ticket: no account id leaves the house."""
     if not author or author == ASKER:
         return author or ""

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import select
-
 from app.authz.access import Actor, require
 from app.authz.permissions import Permission
 from app.chat.events import MarksMoved, MessageChanged, What
-from app.chat.harm import check_harmless
-from app.chat.models import Message, ReadMark
-from app.chat.rules import check_changeable, check_client_id, clean_body
+from app.chat.harm import check_harmless, is_worth_a_look
+from app.chat.models import Message, ReadMark, body_context
+from app.chat.rules import check_changeable, clean_body
 from app.chat.seats import Seat, seat_of
+from app.chat.writing import Draft, is_written, write
 from app.core.clock import now
-from app.core.database import new_id
+from app.core.errors import DomainError
 from app.core.events import record
-from app.core.limits import hit
 from app.core.sealing import ticket_seal
 from app.core.transaction import transaction
 from app.extensions import db
-from app.tickets.life import Place, deletion_day, lock, move, take_place
+from app.tickets.life import COLUMNS, Place, lock, take_place
 from app.tickets.models import Ticket
-from app.tickets.rules import Action, next_state
-
-MESSAGES_PER_AUTHOR = "40/minute"
 
 
 def send_message(
@@ -35,13 +28,20 @@ def send_message(
     An asker's text that seems to hold personal data is refused until it comes `confirmed`.
     """
     require(actor, Permission.CHAT_READ, ticket)
-    return _write_once(actor, ticket, client_id, body, is_note=False, confirmed=confirmed)
+    return _write(actor, ticket, client_id, body, is_note=False, confirmed=confirmed)
 
 
 def add_note(actor: Actor, ticket: Ticket, *, client_id: str, body: str) -> Message:
     """Store a note that only staff see; repeatable like a message."""
     require(actor, Permission.CHAT_NOTE, ticket)
-    return _write_once(actor, ticket, client_id, body, is_note=True)
+    return _write(actor, ticket, client_id, body, is_note=True)
+
+
+def look_through(actor: Actor, ticket: Ticket, *, client_id: str, body: str, confirmed: bool) -> None:
+    """Check a text that `is_worth_a_look` before anything is locked; a repeat was checked the first time."""
+    seat = seat_of(actor, ticket)
+    if not is_written(ticket.id, seat.author, client_id):
+        check_harmless(ticket, seat, clean_body(body), confirmed=confirmed)
 
 
 def edit_message(actor: Actor, message: Message, *, body: str, confirmed: bool = False) -> Message:
@@ -53,7 +53,7 @@ def edit_message(actor: Actor, message: Message, *, body: str, confirmed: bool =
     with transaction():
         _relock(message)
         seal = ticket_seal(ticket)
-        context = f"message:{message.id}"
+        context = body_context(message.id)
         is_same = message.body_sealed is not None and seal.open(message.body_sealed, context) == text
         if is_same and message.author == seat.author:
             return message  # a repeat: the acknowledgement of the first one was lost
@@ -111,63 +111,25 @@ def mark_read(actor: Actor, ticket: Ticket, *, read: int = 0, delivered: int = 0
     return mark
 
 
-def _write_once(
+def _write(
     actor: Actor, ticket: Ticket, client_id: str, body: str, *, is_note: bool, confirmed: bool = True
 ) -> Message:
-    check_client_id(client_id)
-    seat = seat_of(actor, ticket)
-    if (known := _find(ticket, seat, client_id)) is not None:
-        return known
-    text = clean_body(body)
-    check_harmless(ticket, seat, text, confirmed=confirmed)
-    hit("chat", f"{ticket.id}:{seat.author}", MESSAGES_PER_AUTHOR)
-    with transaction():
-        lock(ticket)
-        if (known := _find(ticket, seat, client_id)) is not None:
-            return known
-        # Only now: a repeat of a stored message must succeed in a room that was closed meanwhile.
-        require(actor, Permission.CHAT_NOTE if is_note else Permission.CHAT_SEND, ticket)
-        return _store(actor, ticket, seat, client_id, text, is_note=is_note)
-
-
-def _store(actor: Actor, ticket: Ticket, seat: Seat, client_id: str, text: str, *, is_note: bool) -> Message:
-    values = {} if is_note else _step(actor, ticket, seat)
-    place = take_place(ticket, staff_only=is_note, **values)
-    message = Message(
-        id=new_id(),
-        ticket_id=ticket.id,
-        seq=place.cursor,
-        changed_at_cursor=place.cursor,
-        author=seat.author,
-        author_kind=seat.kind,
+    if is_worth_a_look(body):
+        look_through(actor, ticket, client_id=client_id, body=body, confirmed=confirmed)
+    draft = Draft(
+        number=ticket.number,
         client_id=client_id,
-        kind="note" if is_note else "text",
-        created_at=now(),
+        body=body,
+        is_note=is_note,
+        confirmed=confirmed,
+        actor=actor,
+        is_checked=True,
     )
-    message.ticket = ticket
-    message.body_sealed = ticket_seal(ticket).seal(text, f"message:{message.id}")
-    db.session.add(message)
-    _record(actor, message, What.SENT, place)
-    return message
-
-
-def _step(actor: Actor, ticket: Ticket, seat: Seat) -> dict[str, Any]:
-    """Take the step of the ticket's life that a message means; return what else it changes."""
-    action = Action.LAWYER_WRITES if seat.is_staff else Action.ASKER_WRITES
-    if next_state(ticket.state, action) != ticket.state:
-        move(actor, ticket, action)
-    values: dict[str, Any] = {"message_count": ticket.message_count + 1}
-    if seat.is_staff and ticket.first_reply_at is None:
-        values["first_reply_at"] = now()
-    values["delete_on"] = deletion_day(ticket.state, ticket.urgency)
-    return values
-
-
-def _find(ticket: Ticket, seat: Seat, client_id: str) -> Message | None:
-    query = select(Message).where(
-        Message.ticket_id == ticket.id, Message.author == seat.author, Message.client_id == client_id
-    )
-    return db.session.scalar(query)
+    outcome = write([draft])[0]
+    if isinstance(outcome, DomainError):
+        raise outcome
+    db.session.refresh(ticket, COLUMNS)
+    return db.session.get_one(Message, outcome.entry.id)
 
 
 def _relock(message: Message) -> None:

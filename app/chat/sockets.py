@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from app.authz.access import Actor, load_or_404
 from app.authz.permissions import Permission
 from app.chat import presence, queries, service
 from app.chat.entries import message_entry
+from app.chat.harm import is_worth_a_look
 from app.chat.models import Message
 from app.chat.presentation import wire, wire_marks, wire_slice
 from app.chat.seats import seat_of
-from app.core.errors import NotFound, TooMany
+from app.chat.writing import Draft, write_together
+from app.core.errors import DomainError, NotFound, TooMany
 from app.core.transaction import read_anew
 from app.i18n import lazy_gettext as _l
-from app.realtime.command import Ack, socket_command
+from app.realtime.command import Ack, fresh_actor, late_socket_command, socket_command
 from app.realtime.connection import Connection, connection_of
 from app.tickets.models import Ticket
 from app.tickets.queries import find_by_number
@@ -131,22 +134,16 @@ def leave(actor: Actor, command: Leave) -> Ack:
     return {}
 
 
-@socket_command("chat:send", Send, Permission.CHAT_SEND)
-def send(actor: Actor, command: Send) -> Ack:
+@late_socket_command("chat:send", Send, Permission.CHAT_SEND)
+def send(connection: Connection, command: Send) -> Ack:
     """Store a message; acknowledged after the commit."""
-    ticket = _ticket(actor, command.ticket)
-    message = service.send_message(
-        actor, ticket, client_id=command.client_id, body=command.body, confirmed=command.confirmed
-    )
-    return _entry(message, ticket)
+    return _write(connection, command, is_note=False)
 
 
-@socket_command("chat:note", Send, Permission.CHAT_NOTE)
-def note(actor: Actor, command: Send) -> Ack:
+@late_socket_command("chat:note", Send, Permission.CHAT_NOTE)
+def note(connection: Connection, command: Send) -> Ack:
     """Store a note for staff; acknowledged after the commit."""
-    ticket = _ticket(actor, command.ticket)
-    message = service.add_note(actor, ticket, client_id=command.client_id, body=command.body)
-    return _entry(message, ticket)
+    return _write(connection, command, is_note=True)
 
 
 @socket_command("chat:edit", Edit, Permission.CHAT_SEND)
@@ -193,6 +190,34 @@ def visible(actor: Actor, command: Visible) -> Ack:
     ticket = _ticket(actor, command.ticket)
     presence.set_visible(_connection(), ticket.id, visible=command.visible)
     return {}
+
+
+def _write(connection: Connection, command: Send, *, is_note: bool) -> Ack:
+    """Have the text written together with those of others that come at the same moment."""
+    needs_look = is_worth_a_look(command.body)
+    if needs_look:
+        actor = fresh_actor(connection)
+        fields: dict[str, Any] = {
+            "client_id": command.client_id,
+            "body": command.body,
+            "confirmed": command.confirmed,
+        }
+        service.look_through(actor, _ticket(actor, command.ticket), **fields)
+        read_anew()  # the connection to the database goes to whoever writes
+    draft = Draft(
+        number=command.ticket,
+        client_id=command.client_id,
+        body=command.body,
+        is_note=is_note,
+        confirmed=command.confirmed,
+        is_checked=needs_look,
+        session_id=connection.session_id,
+    )
+    outcome = write_together(draft)
+    if isinstance(outcome, DomainError):
+        raise outcome
+    html = outcome.html(connection.language)
+    return {"entry": wire(outcome.entry, outcome.room, html=html)}
 
 
 def _ticket(actor: Actor, number: str) -> Ticket:

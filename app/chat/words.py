@@ -44,9 +44,9 @@ class Words:
         return self.changes.get(action, self.other_change)
 
 
-def words() -> Words:
-    """Return the words of the current language."""
-    return _words(str(current_language))
+def words(language: str | None = None) -> Words:
+    """Return the words of a language (None: the current one)."""
+    return _words(language or str(current_language))
 
 
 @cache

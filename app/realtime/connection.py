@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from flask import current_app, request
+from flask import current_app, g
 
 from app.core.clock import now
 from app.core.errors import TooMany
@@ -49,7 +49,7 @@ _farewells: list[Farewell] = []
 
 def connection_of() -> Connection | None:
     """Return the socket of the present event, or None when it never said hello."""
-    return _open.get(getattr(request, "sid", ""))
+    return _open.get(g.get("sid", ""))
 
 
 def remember(connection: Connection) -> None:

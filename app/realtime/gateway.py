@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import current_app
@@ -15,9 +15,16 @@ NAMESPACE = "/"
 GRACE = 0.2  # seconds
 
 
-def publish(room: str, event: str, payload: dict[str, Any], *, except_sid: str | None = None) -> None:
-    """Send an event to a room; a hint only, readers heal gaps from the database."""
-    socketio.emit(event, payload, to=room, skip_sid=except_sid)
+def listen(event: str, receive: Callable[..., Any]) -> None:
+    """Have `receive(sid, *payload)` called for an event of a socket, and answer with what it returns."""
+    _server().on(event, handler=receive, namespace=NAMESPACE)
+
+
+def publish(
+    room: str | list[str], event: str, payload: dict[str, Any], *, except_sid: str | None = None
+) -> None:
+    """Send an event to a room, or to several as one packet; only a hint, readers heal gaps themselves."""
+    _server().emit(event, payload, to=room, skip_sid=except_sid, namespace=NAMESPACE)
 
 
 def publish_here(room: str, event: str, payload: dict[str, Any]) -> None:

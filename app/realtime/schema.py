@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import MISSING, Field, fields
+from functools import cache
 from typing import Any, TypeVar
 
 from app.core.errors import Invalid
@@ -24,7 +25,7 @@ def parse(schema: type[C], payload: tuple[Any, ...]) -> C:
 
     A field's metadata may hold `max` (characters, or the largest number) and `min`.
     """
-    declared = {field.name: field for field in fields(schema)}  # type: ignore[arg-type]
+    declared = _declared(schema)  # type: ignore[arg-type]  # a class can be hashed
     if len(payload) != 1 or not isinstance(payload[0], dict):
         if not payload and not declared:
             return schema()
@@ -34,6 +35,11 @@ def parse(schema: type[C], payload: tuple[Any, ...]) -> C:
         raise Invalid(code="unknown_key")
     values = {name: _value(field, given) for name, field in declared.items()}
     return schema(**values)
+
+
+@cache
+def _declared(schema: type[Any]) -> dict[str, Field[Any]]:
+    return {field.name: field for field in fields(schema)}
 
 
 def _value(field: Field[Any], given: dict[Any, Any]) -> Any:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask_socketio import join_room
-
 from app.authz.access import Actor, require
 from app.authz.permissions import Permission
+from app.core.errors import NotFound
 from app.realtime.command import Ack, socket_command
+from app.realtime.connection import connection_of
+from app.realtime.gateway import enter
 from app.realtime.rooms import desk_room
 
 
@@ -21,5 +22,8 @@ class WatchDesk:
 def watch(actor: Actor, _command: WatchDesk) -> Ack:
     """Join the room of the desk."""
     require(actor, Permission.TICKET_QUEUE)
-    join_room(desk_room())
+    connection = connection_of()
+    if connection is None:
+        raise NotFound
+    enter(connection.sid, [desk_room()])
     return {}
