@@ -59,7 +59,7 @@ def remember(connection: Connection) -> None:
 
 def keep(connection: Connection) -> None:
     """Say to the other processes that this socket is open."""
-    value = {"since": connection.since}
+    value = {"since": connection.since, "seen": now().timestamp()}
     registry().put(session_key(connection.session_id), connection.sid, value)
 
 
