@@ -87,6 +87,14 @@ class Settings:
     log_level: str
     silence_minutes: int
     sweep_seconds: int
+    files_folder: Path
+    files_s3_endpoint: str | None
+    files_s3_bucket: str
+    files_s3_region: str
+    files_s3_key: str
+    files_s3_secret: str
+    file_megabytes: int
+    files_per_ticket: int
     keep_unanswered_days: int
     keep_answered_days: int
     keep_station_days: int
@@ -141,6 +149,14 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         log_level=_one_of(source, "LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"}),
         silence_minutes=_integer(source, "SILENCE_MINUTES", 10, 1, 1440),
         sweep_seconds=_integer(source, "SWEEP_SECONDS", 20, 1, 60),
+        files_folder=Path(source.get("FILES_FOLDER") or instance / "files"),
+        files_s3_endpoint=_url(source, "FILES_S3_ENDPOINT", {"http", "https"}),
+        files_s3_bucket=source.get("FILES_S3_BUCKET", ""),
+        files_s3_region=source.get("FILES_S3_REGION", "us-east-1"),
+        files_s3_key=source.get("FILES_S3_KEY", ""),
+        files_s3_secret=source.get("FILES_S3_SECRET", ""),
+        file_megabytes=_integer(source, "FILE_MEGABYTES", 10, 1, 25),
+        files_per_ticket=_integer(source, "FILES_PER_TICKET", 10, 1, 100),
         keep_unanswered_days=_integer(source, "KEEP_UNANSWERED_DAYS", 30, 1, 3650),
         keep_answered_days=_integer(source, "KEEP_ANSWERED_DAYS", 90, 1, 3650),
         keep_station_days=_integer(source, "KEEP_STATION_DAYS", 180, 1, 3650),
@@ -167,7 +183,7 @@ def flask_config(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a text typed for an hour must be sendable
-        "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
+        "MAX_CONTENT_LENGTH": (settings.file_megabytes + 1) * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 500_000,
         "RATE_LIMITS": settings.rate_limits,
         "BABEL_DEFAULT_LOCALE": "kk",
