@@ -50,6 +50,13 @@ class AsyncMode(StrEnum):
     GEVENT = "gevent"
 
 
+class SecondFactor(StrEnum):
+    """Whether staff must show more than a password."""
+
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+
+
 class MailBackend(StrEnum):
     """Where mail goes."""
 
@@ -99,6 +106,11 @@ class Settings:
     keep_answered_days: int
     keep_station_days: int
     password_memory_kib: int
+    second_factor: SecondFactor
+    staff_idle_minutes: int
+    staff_session_minutes: int
+    asker_idle_minutes: int
+    asker_session_minutes: int
 
     @property
     def is_sqlite(self) -> bool:
@@ -138,13 +150,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         organisation={lang: source.get(f"ORGANISATION_{lang.upper()}", "") for lang in ("kk", "ru", "en")},
         contact_email=_address(source, "CONTACT_EMAIL"),
         home_region=source.get("HOME_REGION", "turkistan"),
-        mail_backend=_enum(source, "MAIL_BACKEND", MailBackend, MailBackend.FILE),
-        mail_from=_address(source, "MAIL_FROM") or "kenes@localhost",
-        smtp_host=source.get("SMTP_HOST", "localhost"),
-        smtp_port=_integer(source, "SMTP_PORT", 25, 1, 65535),
-        smtp_user=source.get("SMTP_USER", ""),
-        smtp_password=source.get("SMTP_PASSWORD", ""),
-        smtp_tls=_switch(source, "SMTP_TLS", default=False),
+        **_mail(source),
         rate_limits=_switch(source, "RATE_LIMITS", default=True),
         log_level=_one_of(source, "LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"}),
         silence_minutes=_integer(source, "SILENCE_MINUTES", 10, 1, 1440),
@@ -157,16 +163,47 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         files_s3_secret=source.get("FILES_S3_SECRET", ""),
         file_megabytes=_integer(source, "FILE_MEGABYTES", 10, 1, 25),
         files_per_ticket=_integer(source, "FILES_PER_TICKET", 10, 1, 100),
-        keep_unanswered_days=_integer(source, "KEEP_UNANSWERED_DAYS", 30, 1, 3650),
-        keep_answered_days=_integer(source, "KEEP_ANSWERED_DAYS", 90, 1, 3650),
-        keep_station_days=_integer(source, "KEEP_STATION_DAYS", 180, 1, 3650),
-        password_memory_kib=_integer(source, "PASSWORD_MEMORY_KIB", 65536, 64, 1048576),
+        **_terms(source) | _sign_in(source),
     )
     if environment is Environment.PRODUCTION:
         from app.production import check_production  # noqa: PLC0415 - it knows these settings
 
         check_production(settings, source)
     return settings
+
+
+def _mail(source: Mapping[str, str]) -> dict[str, Any]:
+    """Return how mail leaves."""
+    return {
+        "mail_backend": _enum(source, "MAIL_BACKEND", MailBackend, MailBackend.FILE),
+        "mail_from": _address(source, "MAIL_FROM") or "kenes@localhost",
+        "smtp_host": source.get("SMTP_HOST", "localhost"),
+        "smtp_port": _integer(source, "SMTP_PORT", 25, 1, 65535),
+        "smtp_user": source.get("SMTP_USER", ""),
+        "smtp_password": source.get("SMTP_PASSWORD", ""),
+        "smtp_tls": _switch(source, "SMTP_TLS", default=False),
+    }
+
+
+def _terms(source: Mapping[str, str]) -> dict[str, Any]:
+    """Return after how many days what is deleted."""
+    return {
+        "keep_unanswered_days": _integer(source, "KEEP_UNANSWERED_DAYS", 30, 1, 3650),
+        "keep_answered_days": _integer(source, "KEEP_ANSWERED_DAYS", 90, 1, 3650),
+        "keep_station_days": _integer(source, "KEEP_STATION_DAYS", 180, 1, 3650),
+    }
+
+
+def _sign_in(source: Mapping[str, str]) -> dict[str, Any]:
+    """Return what signing in takes and how long it lasts."""
+    return {
+        "password_memory_kib": _integer(source, "PASSWORD_MEMORY_KIB", 65536, 64, 1048576),
+        "second_factor": _enum(source, "SECOND_FACTOR", SecondFactor, SecondFactor.REQUIRED),
+        "staff_idle_minutes": _integer(source, "STAFF_IDLE_MINUTES", 30, 5, 1440),
+        "staff_session_minutes": _integer(source, "STAFF_SESSION_MINUTES", 480, 5, 10080),
+        "asker_idle_minutes": _integer(source, "ASKER_IDLE_MINUTES", 120, 5, 10080),
+        "asker_session_minutes": _integer(source, "ASKER_SESSION_MINUTES", 1440, 5, 43200),
+    }
 
 
 def flask_config(settings: Settings) -> dict[str, Any]:

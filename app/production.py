@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.config import ConfigError, Settings
+from app.config import ConfigError, SecondFactor, Settings
 
 # What stands in examples, tutorials and tests: as good as no key at all.
 KNOWN_SECRETS = (
@@ -17,6 +17,7 @@ KNOWN_SECRETS = (
     "qwerty",
     "only the tests",
 )
+SLOW_ENOUGH_KIB = 65536
 ANYWHERE = {"0.0.0.0", "::", "[::]", "*"}  # noqa: S104 - compared, not bound
 
 
@@ -32,6 +33,10 @@ def check_production(settings: Settings, source: Mapping[str, str]) -> None:
         raise ConfigError("FLASK_DEBUG cannot be on in production: its pages run code for whoever sees them.")
     if settings.log_level == "DEBUG":
         raise ConfigError("LOG_LEVEL cannot be DEBUG in production: libraries would log what people write.")
+    if settings.second_factor is not SecondFactor.REQUIRED:
+        raise ConfigError("SECOND_FACTOR must be required in production: a stolen password may open nothing.")
+    if settings.password_memory_kib < SLOW_ENOUGH_KIB:
+        raise ConfigError(f"PASSWORD_MEMORY_KIB must be at least {SLOW_ENOUGH_KIB} in production.")
     _check_secret(settings.secret_key)
     _check_proxies(settings, source)
 

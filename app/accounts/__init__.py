@@ -1,4 +1,15 @@
 """Who: staff and askers with accounts, browser sessions, invitations."""
 
-LOADS = ("models", "browser", "jobs", "views", "views_account", "views_links", "commands")
+LOADS = (
+    "models",
+    "browser",
+    "factors",
+    "jobs",
+    "views",
+    "views_account",
+    "views_factor",
+    "views_security",
+    "views_links",
+    "commands",
+)
 BLUEPRINTS = ("blueprint:bp", "commands:bp")

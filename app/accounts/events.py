@@ -38,6 +38,28 @@ class SessionsEnded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FactorProven(Event):
+    """The second factor was right."""
+
+    account_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactorFailed(Event):
+    """The password was right and the second factor was not: somebody may have stolen the password."""
+
+    account_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactorsChanged(Event):
+    """A second factor was added, removed or taken away; the owner is told by mail."""
+
+    account_id: str
+    change: str  # app_added, app_removed, passkey_added, passkey_removed, codes_renewed, reset
+
+
+@dataclass(frozen=True, kw_only=True)
 class PasswordChanged(Event):
     """The password is a new one, set by its owner or through a link by mail."""
 
@@ -54,6 +76,14 @@ class AccountDeleted(Event):
 @dataclass(frozen=True, kw_only=True)
 class StaffInvited(Event):
     """Somebody was asked to join the staff."""
+
+    invitation_id: str
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationAgreed(Event):
+    """A second person agreed that somebody may be asked to join in a role with many rights."""
 
     invitation_id: str
     role: str

@@ -7,7 +7,7 @@ from wtforms.validators import DataRequired, Email, EqualTo, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.accounts.browser import is_shared
-from app.accounts.rules import LOGIN_MAX, PASSWORD_MAX, PASSWORD_MIN
+from app.accounts.rules import ASKER_PASSWORD_MIN, LOGIN_MAX, PASSWORD_MAX, PASSWORD_MIN
 from app.i18n import OWN_NAMES
 from app.i18n import lazy_gettext as _l
 from app.web.forms import BaseForm
@@ -15,6 +15,10 @@ from app.web.forms import BaseForm
 PASSWORD_HINT = _l(
     "At least %(count)s characters. Four words that do not belong together are easy to remember.",
     count=PASSWORD_MIN,
+)
+ASKER_PASSWORD_HINT = _l(
+    "At least %(count)s characters. A few words that do not belong together are easy to remember.",
+    count=ASKER_PASSWORD_MIN,
 )
 ADDRESS = _l("Write the address in full, like name@example.org.")
 NO_PASSWORD = _l("Write the password.")
@@ -51,7 +55,7 @@ class SignUpForm(BaseForm):
         filters=[trimmed],
         description=_l("Not your real name: something you will remember. Nobody else sees it."),
     )
-    password = PasswordField(_l("Password"), [DataRequired(NO_NEW_PASSWORD)], description=PASSWORD_HINT)
+    password = PasswordField(_l("Password"), [DataRequired(NO_NEW_PASSWORD)], description=ASKER_PASSWORD_HINT)
     shared = BooleanField(SHARED, description=SHARED_HINT, default=is_shared)
     keep = BooleanField(_l("Add the questions opened on this device to my account"))
 
@@ -113,3 +117,46 @@ class InvitationForm(ResetForm):
         _l("I keep what I read here to myself, I stay neutral and never advise for whom to vote."),
         [DataRequired(_l("Without this promise we cannot open an account for you."))],
     )
+
+
+class FactorForm(BaseForm):
+    """Digits of the app or a code on paper; or a passkey's answer, which a script puts in."""
+
+    code = StringField(
+        _l("Code"),
+        [Length(max=60)],
+        filters=[trimmed],
+        description=_l("Six digits from your app, or one of your recovery codes."),
+    )
+    credential = HiddenField()
+    next = HiddenField()
+
+
+class AppForm(BaseForm):
+    """The first digits of a new app show that it knows the secret."""
+
+    code = StringField(
+        _l("Six digits from the app"),
+        [DataRequired(_l("Write the six digits that the app shows.")), Length(max=20)],
+        filters=[trimmed],
+    )
+    next = HiddenField()
+
+
+class PasskeyForm(BaseForm):
+    """A new passkey, made by a script, and what its owner calls it."""
+
+    name = StringField(
+        _l("What you call this passkey"),
+        [Length(max=60)],
+        filters=[trimmed],
+        description=_l("For example: my phone, the key on my ring."),
+    )
+    credential = HiddenField()
+    next = HiddenField()
+
+
+class ConfirmForm(BaseForm):
+    """The password once more, before something dangerous."""
+
+    confirm_password = PasswordField(_l("Password"), [DataRequired(NO_PASSWORD), Length(max=PASSWORD_MAX)])

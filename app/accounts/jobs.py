@@ -8,7 +8,7 @@ from flask import render_template
 from sqlalchemy import delete
 
 from app.accounts import invitations, resets
-from app.accounts.events import PasswordChanged
+from app.accounts.events import FactorsChanged, PasswordChanged
 from app.accounts.models import Account, BrowserSession, Invitation, PasswordReset
 from app.core.clock import now
 from app.core.events import in_transaction
@@ -22,6 +22,7 @@ from app.web.links import public_link
 from app.worker import periodic
 
 CHANGED_JOB = "accounts.password_changed_mail"
+FACTORS_JOB = "accounts.factors_changed_mail"
 
 
 @outbox_handler(invitations.MAIL_JOB)
@@ -57,6 +58,24 @@ def mail_password_changed(payload: dict[str, Any]) -> None:
     with in_language(account.locale):
         link = public_link("accounts.forgot", account.locale)
         _send(account.email, _("Your password was changed"), "password_changed", link=link)
+
+
+@outbox_handler(FACTORS_JOB)
+def mail_factors_changed(payload: dict[str, Any]) -> None:
+    """Tell the owner of a second factor that came or went: it may have been somebody else."""
+    account = db.session.get(Account, payload["account_id"])
+    if account is None or not account.email:
+        return
+    with in_language(account.locale):
+        link = public_link("accounts.forgot", account.locale)
+        subject = _("The second step of your sign-in was changed")
+        _send(account.email, subject, "factors_changed", link=link, change=payload["change"])
+
+
+@in_transaction(FactorsChanged)
+def tell_of_factors(event: FactorsChanged) -> None:
+    """Have the owner told by mail."""
+    enqueue(FACTORS_JOB, {"account_id": event.account_id, "change": event.change})
 
 
 @in_transaction(PasswordChanged)

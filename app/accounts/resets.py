@@ -66,7 +66,7 @@ def reset_password(reset: PasswordReset, *, password: str) -> Account:
     account = db.session.get_one(Account, reset.account_id)
     if not is_active(account):
         raise NotFound(TOO_OLD, code="link_used")
-    hashed = hash_new_password(password, login=account.login)
+    hashed = hash_new_password(password, login=account.login, role=account.role)
     with transaction():
         used = db.session.execute(
             update(PasswordReset)

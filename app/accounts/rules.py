@@ -13,6 +13,7 @@ from app.accounts.common_words import COMMON_WORDS
 from app.authz.access import Role
 
 PASSWORD_MIN = 14
+ASKER_PASSWORD_MIN = 10  # behind it lie only questions that receipts open as well
 PASSWORD_MAX = 128
 LOGIN_MIN = 3
 LOGIN_MAX = 40
@@ -67,11 +68,18 @@ def is_asker_login(text: str) -> bool:
     return LOGIN_PATTERN.fullmatch(text.strip()) is not None
 
 
-def password_problem(password: str, *, login: str = "") -> PasswordProblem | None:
+def shortest_password(role: str) -> int:
+    """Return how long a password has to be for a role."""
+    return ASKER_PASSWORD_MIN if role == Role.ASKER else PASSWORD_MIN
+
+
+def password_problem(
+    password: str, *, login: str = "", shortest: int = PASSWORD_MIN
+) -> PasswordProblem | None:
     """Return why a password is not good enough, or None. Length decides; no signs are prescribed."""
     if len(password) > PASSWORD_MAX:
         return PasswordProblem.TOO_LONG
-    if len(password) < PASSWORD_MIN:
+    if len(password) < shortest:
         return PasswordProblem.TOO_SHORT
     folded = password.casefold()
     name = normal_login(login).partition("@")[0]

@@ -19,13 +19,13 @@ from app.accounts.events import (
 from app.accounts.models import Account
 from app.accounts.rules import (
     PASSWORD_MAX,
-    PASSWORD_MIN,
     PasswordProblem,
     is_active,
     is_asker_login,
     normal_login,
     normal_password,
     password_problem,
+    shortest_password,
 )
 from app.authz.access import Actor, Role, require
 from app.authz.permissions import Permission
@@ -40,9 +40,6 @@ from app.extensions import db
 from app.i18n import lazy_gettext as _l
 
 PASSWORD_TEXTS = {
-    PasswordProblem.TOO_SHORT: _l(
-        "Use at least %(count)s characters; a few words are fine.", count=PASSWORD_MIN
-    ),
     PasswordProblem.TOO_LONG: _l("Use at most %(count)s characters.", count=PASSWORD_MAX),
     PasswordProblem.TOO_PLAIN: _l(
         "This password is easy to guess. Take a few words that only you would put together."
@@ -112,7 +109,7 @@ def prepare_account(new: NewAccount, **columns: object) -> Account:
         login=login,
         email=new.email,
         name=new.name or (new.login.strip() if new.role is Role.ASKER else ""),
-        password_hash=hash_new_password(new.password, login=login),
+        password_hash=hash_new_password(new.password, login=login, role=new.role),
         locale=new.locale,
         **columns,
     )
@@ -143,7 +140,7 @@ def change_password(actor: Actor, account: Account, *, old: str, new: str) -> No
     """Set a new password after the old one; every other browser is signed out."""
     require(actor, Permission.ACCOUNT_MANAGE_OWN)
     _confirm(actor, account, old, field="old")
-    hashed = hash_new_password(new, login=account.login)
+    hashed = hash_new_password(new, login=account.login, role=account.role)
     store_password(account, hashed, actor=_reference(account), keep=actor.session_id)
 
 
@@ -162,6 +159,12 @@ def end_other_sessions(actor: Actor, account: Account, *, only: str | None = Non
         end_sessions_of(account.id, keep=actor.session_id, only=only)
 
 
+def confirm_owner(actor: Actor, account: Account, *, password: str) -> None:
+    """Raise Invalid unless this is the account's password: asked once more before something dangerous."""
+    require(actor, Permission.ACCOUNT_MANAGE_OWN)
+    _confirm(actor, account, password, field="confirm_password")
+
+
 def delete_account(actor: Actor, account: Account, *, password: str) -> None:
     """Delete an asker's own account. Its tickets stay and open with their receipts."""
     require(actor, Permission.ACCOUNT_MANAGE_OWN)
@@ -174,9 +177,13 @@ def delete_account(actor: Actor, account: Account, *, password: str) -> None:
         db.session.delete(account)
 
 
-def hash_new_password(password: str, *, login: str) -> str:
+def hash_new_password(password: str, *, login: str, role: str) -> str:
     """Return the hash of a new password; raise Invalid with the reason when it is not good enough."""
-    problem = password_problem(password, login=login)
+    shortest = shortest_password(role)
+    problem = password_problem(password, login=login, shortest=shortest)
+    if problem is PasswordProblem.TOO_SHORT:
+        text = _l("Use at least %(count)s characters; a few words are fine.", count=shortest)
+        raise Invalid(text, field="password")
     if problem is not None:
         raise Invalid(PASSWORD_TEXTS[problem], field="password")
     return slow_hash(normal_password(password))

@@ -8,7 +8,9 @@ from werkzeug.wrappers import Response
 from app.accounts import service
 from app.accounts.blueprint import bp
 from app.accounts.browser import current_account, end_session
-from app.accounts.forms import ChangePasswordForm, DeleteAccountForm
+from app.accounts.devices import device_words
+from app.accounts.factors import has_factor
+from app.accounts.forms import ASKER_PASSWORD_HINT, ChangePasswordForm, DeleteAccountForm
 from app.accounts.models import Account
 from app.accounts.queries import sessions_of
 from app.authz.permissions import Permission
@@ -75,6 +77,9 @@ def _page(change: ChangePasswordForm, removal: DeleteAccountForm) -> tuple[str, 
         "accounts/me.html",
         account=account,
         sessions=sessions_of(account.id),
+        device_words=device_words,
+        has_factor=has_factor(account.id),
+        asker_hint=ASKER_PASSWORD_HINT,
         change=change,
         removal=removal,
     )

@@ -29,7 +29,8 @@ STAFF_ROLES = frozenset({Role.LAWYER, Role.MODERATOR, Role.CAPTAIN, Role.ADMINIS
 class Actor:
     """Who acts, loaded fresh for every request and every socket event.
 
-    `ticket_ids` are the tickets whose receipt was shown in this browser session.
+    `ticket_ids` are the tickets whose receipt was shown in this browser session, `emergency_ids` those that
+    two people opened to this member of staff for a short time.
     """
 
     account_id: str | None = None
@@ -39,6 +40,7 @@ class Actor:
     name: str = ""
     session_id: str | None = None
     ticket_ids: frozenset[str] = frozenset()
+    emergency_ids: frozenset[str] = frozenset()
     is_system: bool = False
 
     @property

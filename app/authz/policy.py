@@ -1,6 +1,7 @@
 """The one page of permissions: who may do what, readable by a lawyer.
 
-`moderator` reads tickets to keep people safe; `administrator` runs the installation and reads none.
+`moderator` reads tickets to keep people safe; `administrator` runs the installation and reads none, except
+in an emergency that a second person agrees to, for a day, with a reason that the asker sees.
 A refusal to read looks like "not there" (404); a refusal to act on something readable is 403.
 """
 
@@ -12,6 +13,7 @@ from app.authz.predicates import (
     all_of,
     any_of,
     anybody,
+    has_emergency_access,
     has_to_declare,
     is_administrator,
     is_asker_of,
@@ -19,6 +21,7 @@ from app.authz.predicates import (
     is_finished,
     is_lawyer_by_role,
     is_moderator,
+    is_not_asking,
     is_not_redactor,
     is_not_staff,
     is_open,
@@ -33,7 +36,8 @@ from app.authz.predicates import (
 
 works_on_ticket = any_of(is_assigned_lawyer, is_moderator)
 takes_part = any_of(is_asker_of, is_assigned_lawyer)
-reads_ticket = any_of(is_asker_of, is_assigned_lawyer, is_moderator)
+reads_ticket = any_of(is_asker_of, is_assigned_lawyer, is_moderator, has_emergency_access)
+keeps_order = any_of(is_moderator, is_administrator)
 
 POLICY: dict[P, Predicate] = {
     # Everybody
@@ -58,7 +62,7 @@ POLICY: dict[P, Predicate] = {
     P.CHAT_READ: reads_ticket,
     P.CHAT_SEND: all_of(takes_part, is_open),
     P.CHAT_NOTE: all_of(works_on_ticket),
-    P.CHAT_READ_NOTES: works_on_ticket,
+    P.CHAT_READ_NOTES: any_of(works_on_ticket, has_emergency_access),
     # ④ The answer
     P.ANSWER_READ: reads_ticket,
     P.ANSWER_WRITE: all_of(is_assigned_lawyer, is_open),
@@ -76,8 +80,11 @@ POLICY: dict[P, Predicate] = {
     P.TOPIC_EDIT: is_moderator,
     P.ELECTION_EDIT: is_moderator,
     P.GAPS_READ: is_moderator,
-    P.PEOPLE_INVITE: any_of(is_moderator, is_administrator),
-    P.PEOPLE_MANAGE: all_of(any_of(is_moderator, is_administrator), may_manage_account),
-    P.AUDIT_READ: any_of(is_moderator, is_administrator),
+    P.PEOPLE_INVITE: keeps_order,
+    P.PEOPLE_MANAGE: all_of(keeps_order, may_manage_account),
+    P.PEOPLE_RESET_FACTOR: all_of(is_administrator, may_manage_account),
+    P.EMERGENCY_ASK: keeps_order,
+    P.EMERGENCY_AGREE: all_of(keeps_order, is_not_asking),
+    P.AUDIT_READ: keeps_order,
     P.HEALTH_READ: is_administrator,
 }

@@ -97,6 +97,17 @@ def is_assigned_lawyer(actor: Actor, thing: Any) -> bool:
     return _is_named_lawyer(actor, thing) and not _ticket(thing).awaits_declaration
 
 
+def has_emergency_access(actor: Actor, thing: Any) -> bool:
+    """Staff to whom two people opened this ticket for a short time."""
+    ticket = _ticket(thing)
+    return ticket is not None and actor.is_staff and ticket.id in actor.emergency_ids
+
+
+def is_not_asking(actor: Actor, thing: Any) -> bool:
+    """Somebody else than the person who asks for emergency access. The page itself is nobody's."""
+    return thing is None or thing.asked_by != actor.account_id
+
+
 def has_to_declare(actor: Actor, thing: Any) -> bool:
     """The lawyer somebody gave the ticket to, before the declaration."""
     return _is_named_lawyer(actor, thing) and bool(_ticket(thing).awaits_declaration)

@@ -7,11 +7,11 @@ from werkzeug.wrappers import Response
 
 from app.accounts.browser import is_shared
 from app.authz.permissions import Permission
+from app.core.qr import qr_code
 from app.i18n import current_language
 from app.i18n import gettext as _
 from app.intake.blueprint import bp
 from app.intake.handover import handed_over, written_down
-from app.intake.qr import qr_code
 from app.tickets.queries import waiting_summary
 from app.web.guards import permission
 from app.web.links import public_link

@@ -67,6 +67,17 @@ VARIANTS: dict[str, tuple[str, dict[str, Any]]] = {
             "withdrawn": _l("The asker withdrew a public text"),
         },
     ),
+    "factors_changed": (
+        "change",
+        {
+            "app_added": _l("An app was added as second factor"),
+            "app_removed": _l("The app was removed as second factor"),
+            "passkey_added": _l("A passkey was added"),
+            "passkey_removed": _l("A passkey was removed"),
+            "codes_renewed": _l("New recovery codes were made"),
+            "reset": _l("All second factors of an account were taken away"),
+        },
+    ),
     "topic_changed": (
         "change",
         {
@@ -112,6 +123,10 @@ SENTENCES: dict[str, Any] = {
     "consent_decided": _l("The asker decided about a public text"),
     "account_created": _l("An account was made: %(role)s"),
     "signed_in": _l("Signed in"),
+    "factor_proven": _l("The second factor was right"),
+    "factor_failed": _l("The second factor was wrong"),
+    "factors_changed": _l("A second factor was changed"),
+    "invitation_agreed": _l("A second person agreed to an invitation: %(role)s"),
     "sign_in_failed": _l("Signing in failed"),
     "password_changed": _l("The password was changed"),
     "account_deleted": _l("An account was deleted"),

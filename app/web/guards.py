@@ -26,6 +26,7 @@ WITHOUT_OBJECT = frozenset(
         Permission.AUDIT_READ,
         Permission.DESK_VIEW,
         Permission.ELECTION_EDIT,
+        Permission.EMERGENCY_ASK,
         Permission.GAPS_READ,
         Permission.HEALTH_READ,
         Permission.PEOPLE_INVITE,

@@ -85,3 +85,5 @@ def show_sign_ins(known: Any) -> None:
     if known.environment == "development" and path.is_file():
         say("\nThe demo cast (role, sign-in, password):")
         say(path.read_text(encoding="utf-8").rstrip())
+        if os.environ.get("SECOND_FACTOR", "optional") == "optional":
+            say("They need no second factor here (SECOND_FACTOR=optional); who sets one up is asked for it.")

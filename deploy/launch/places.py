@@ -39,6 +39,9 @@ SETTINGS = (
     "SWEEP_SECONDS",
     "KEEP_",
     "PASSWORD_MEMORY_KIB",
+    "SECOND_FACTOR",
+    "STAFF_",
+    "ASKER_",
     "HOST",
     "PORT",
 )

@@ -31,6 +31,8 @@ def run() -> int:
     instance.show_sign_ins(known)
     env = environment()
     env["KENES_ASYNC"] = os.environ.get("KENES_ASYNC") or "gevent"
+    if known.environment == "development":
+        env.setdefault("SECOND_FACTOR", "optional")  # the demo cast has none
     return Pair(env, host, int(port)).serve()
 
 

@@ -36,6 +36,7 @@ SETTINGS = {
     "MAIL_BACKEND": "memory",
     "RATE_LIMITS": "off",
     "PASSWORD_MEMORY_KIB": "64",
+    "SECOND_FACTOR": "optional",
 }
 
 

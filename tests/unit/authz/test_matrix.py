@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ finished: {finished}
 """
 
 
-def person(role: Role, account_id: str = "somebody", **more: bool) -> Actor:
+def person(role: Role, account_id: str = "somebody", **more: Any) -> Actor:
     return Actor(account_id=account_id, role=role, session_id="s", **more)
 
 
@@ -49,6 +50,14 @@ CAST: dict[str, Actor] = {
     "moderator, suspended": person(Role.MODERATOR, active=False),
     "captain": person(Role.CAPTAIN),
     "administrator": person(Role.ADMINISTRATOR),
+    "administrator asking for emergency": person(Role.ADMINISTRATOR, "asking"),
+    "administrator, emergency agreed": person(
+        Role.ADMINISTRATOR, "asking", emergency_ids=frozenset({TICKET})
+    ),
+    "the same, for another ticket": person(Role.ADMINISTRATOR, "asking", emergency_ids=frozenset({"other"})),
+    "the same, suspended": person(
+        Role.ADMINISTRATOR, "asking", emergency_ids=frozenset({TICKET}), active=False
+    ),
     "the system": system_actor("job"),
 }
 
@@ -62,6 +71,7 @@ def ticket_in(state: State, *, awaits_declaration: bool) -> SimpleNamespace:
         lawyer_id=None if state in QUEUE else LAWYER,
         awaits_declaration=awaits_declaration and state not in QUEUE,
         redactor_id="redactor",
+        asked_by="asking",
         ticket_id=TICKET,
         owner_id=LAWYER,
         role=Role.LAWYER.value,
@@ -122,6 +132,9 @@ def test_a_changed_rule_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
         "another lawyer",
         "captain",
         "administrator",
+        "administrator asking for emergency",
+        "the same, for another ticket",
+        "the same, suspended",
         "the system",
         "moderator, suspended",
     ],

@@ -1,4 +1,4 @@
-"""The receipt as a QR code, drawn into the page."""
+"""QR codes, drawn into the page on the server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The receipt's QR code."""
+"""QR codes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 import segno
 
-from app.intake.qr import QUIET_ZONE, qr_code
+from app.core.qr import QUIET_ZONE, qr_code
 
 TEXT = "https://kenes.example/ru/t#48271936.7K3M-XT2A-94CE-HP5B-Y8MK-62TX"
 
