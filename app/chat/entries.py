@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from app.accounts.models import Account
+from app.chat.attachments import unpacked
 from app.chat.models import Message, body_context
 from app.chat.rules import ASKER
 from app.chat.seats import seat_key
@@ -24,7 +25,8 @@ QUESTION = "question"  # the id of the opening entry
 class Entry:
     """What a page shows and a socket carries, with the text opened; the same for all on one side.
 
-    The text of a change of state is its reason, in the reader's language.
+    The text of a change of state is its reason, in the reader's language. A message has a text, a file or
+    a card (attachments.py).
     """
 
     id: str
@@ -38,6 +40,8 @@ class Entry:
     seat: str = ""
     client_id: str | None = None
     text: str | None = None
+    file: dict[str, Any] | None = None
+    card: dict[str, Any] | None = None
     edited_at: datetime | None = None
     withdrawn_at: datetime | None = None
     action: str | None = None
@@ -67,12 +71,12 @@ def message_entry(message: Message, ticket: Ticket) -> Entry:
 
 def opened_entry(message: Any, ticket: RoomFacts, *, name: str) -> Entry:
     """Return the entry of a message's columns, its author's name being known."""
-    text = _open(ticket_seal(ticket), message.body_sealed, body_context(message.id))
-    return entry_of_message(message, ticket, name=name, text=text)
+    body = _open(ticket_seal(ticket), message.body_sealed, body_context(message.id))
+    return entry_of_message(message, ticket, name=name, body=body)
 
 
-def entry_of_message(message: Any, ticket: RoomFacts, *, name: str, text: str | None) -> Entry:
-    """Return the entry of a message's columns, its text being open."""
+def entry_of_message(message: Any, ticket: RoomFacts, *, name: str, body: str | None) -> Entry:
+    """Return the entry of a message's columns, its body being open."""
     return Entry(
         id=message.id,
         kind="note" if message.kind == "note" else "message",
@@ -84,7 +88,7 @@ def entry_of_message(message: Any, ticket: RoomFacts, *, name: str, text: str | 
         at=message.created_at,
         language=ticket.language,
         client_id=message.client_id,
-        text=text,
+        **unpacked(message.kind, body),
         edited_at=message.edited_at,
         withdrawn_at=message.withdrawn_at,
     )
@@ -94,9 +98,9 @@ def entry_of_row(row: Any, ticket: Ticket, seal: Seal, *, for_staff: bool) -> En
     """Return the entry of a row of the timeline query, in the reader's language."""
     if row.kind == "change":
         change = TicketChange(id=row.id, action=row.action, reason_sealed=row.sealed)
-        text: str | None = describe(ticket, change, for_staff=for_staff)
+        body: str | None = describe(ticket, change, for_staff=for_staff)
     else:
-        text = _open(seal, row.sealed, body_context(row.id))
+        body = _open(seal, row.sealed, body_context(row.id))
     return Entry(
         id=row.id,
         kind=row.kind if row.kind in {"change", "note"} else "message",
@@ -108,7 +112,7 @@ def entry_of_row(row: Any, ticket: Ticket, seal: Seal, *, for_staff: bool) -> En
         at=row.at,
         language=ticket.language,
         client_id=row.client_id,
-        text=text,
+        **unpacked(row.kind, body),
         edited_at=row.edited_at,
         withdrawn_at=row.withdrawn_at,
         action=row.action,

@@ -45,6 +45,8 @@ def wire(
         "state": entry.state,
         "ticket_state": ticket.state,
         "text": entry.text,
+        "file": entry.file,
+        "card": entry.card,
         "html": render_entry(entry) if html is None else html,
     }
 

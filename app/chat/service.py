@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.authz.access import Actor, require
 from app.authz.permissions import Permission
+from app.chat.attachments import KINDS
 from app.chat.events import MarksMoved, MessageChanged, What
 from app.chat.harm import check_harmless, is_worth_a_look
 from app.chat.models import Message, ReadMark, body_context
@@ -11,11 +12,12 @@ from app.chat.rules import check_changeable, clean_body
 from app.chat.seats import Seat, seat_of
 from app.chat.writing import Draft, is_written, write
 from app.core.clock import now
-from app.core.errors import DomainError
+from app.core.errors import Conflict, DomainError
 from app.core.events import record
 from app.core.sealing import ticket_seal
 from app.core.transaction import transaction
 from app.extensions import db
+from app.i18n import lazy_gettext as _l
 from app.tickets.life import COLUMNS, Place, lock, take_place
 from app.tickets.models import Ticket
 
@@ -47,6 +49,8 @@ def look_through(actor: Actor, ticket: Ticket, *, client_id: str, body: str, con
 def edit_message(actor: Actor, message: Message, *, body: str, confirmed: bool = False) -> Message:
     """Change the text of one's own message for a while; others see that it was edited."""
     require(actor, Permission.CHAT_READ, message)
+    if message.kind in KINDS:
+        raise Conflict(_l("Only texts can be changed. Withdraw it and send another one."), code="not_a_text")
     text = clean_body(body)
     ticket, seat = message.ticket, seat_of(actor, message.ticket)
     check_harmless(ticket, seat, text, confirmed=confirmed)

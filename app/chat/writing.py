@@ -17,6 +17,7 @@ from sqlalchemy import bindparam, insert, select, tuple_
 
 from app.authz.access import Actor, load_or_404, require
 from app.authz.permissions import Permission
+from app.chat.attachments import KINDS
 from app.chat.entries import Entry, entry_of_message, opened_entry
 from app.chat.events import MessageChanged, What
 from app.chat.harm import check_harmless
@@ -53,12 +54,15 @@ class Draft:
     """A text on its way into a room, from an actor or from whoever a session belongs to when it is written.
 
     `is_checked`: it was looked through for personal data already, where nobody had to wait for that.
+    `kind`: what else than words it is, see attachments.py; `message_id`: what its file was stored for.
     """
 
     number: str
     client_id: str
     body: str
     is_note: bool = False
+    kind: str = "text"
+    message_id: str = ""
     confirmed: bool = False
     is_checked: bool = False
     actor: Actor | None = None
@@ -166,7 +170,7 @@ def _attempt(
 
 def _compose(task: _Task) -> tuple[Written, dict[str, Any]]:
     draft, room, actor, seat = task.draft, task.room, task.actor, task.seat
-    text = clean_body(draft.body)
+    text = draft.body if draft.kind in KINDS else clean_body(draft.body)
     if not draft.is_checked:
         check_harmless(room, seat, text, confirmed=draft.confirmed)
     # Only now: a repeat of a stored message must succeed in a room that was closed meanwhile.
@@ -176,14 +180,14 @@ def _compose(task: _Task) -> tuple[Written, dict[str, Any]]:
         room.take_message(actor, by_staff=seat.is_staff)
     place = room.take_place(staff_only=draft.is_note)
     row = _row(task, place, text)
-    entry = entry_of_message(SimpleNamespace(**row), room, name=seat.name, text=text)
+    entry = entry_of_message(SimpleNamespace(**row), room, name=seat.name, body=text)
     written = Written(entry, room)
     _announce(actor, written, place)
     return written, row
 
 
 def _row(task: _Task, place: Place, text: str) -> dict[str, Any]:
-    message_id = new_id()
+    message_id = task.draft.message_id or new_id()
     return {
         "id": message_id,
         "ticket_id": task.room.id,
@@ -192,7 +196,7 @@ def _row(task: _Task, place: Place, text: str) -> dict[str, Any]:
         "author": task.seat.author,
         "author_kind": task.seat.kind,
         "client_id": task.draft.client_id,
-        "kind": "note" if task.draft.is_note else "text",
+        "kind": "note" if task.draft.is_note else task.draft.kind,
         "body_sealed": ticket_seal(task.room).seal(text, body_context(message_id)),
         "created_at": now(),
         "edited_at": None,

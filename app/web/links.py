@@ -13,5 +13,9 @@ from app.web.langmount import prefix_of
 def public_link(endpoint: str, language: str, **values: Any) -> str:
     """Return the full address of a page in a language."""
     settings: Settings = current_app.extensions["kenes_settings"]
-    path = current_app.url_map.bind("").build(endpoint, values)
-    return settings.base_url + prefix_of(language) + path
+    return settings.base_url + path_of(endpoint, language, **values)
+
+
+def path_of(endpoint: str, language: str, **values: Any) -> str:
+    """Return a page's address on this site, also where there is no request: in what sockets carry."""
+    return prefix_of(language) + current_app.url_map.bind("").build(endpoint, values)
