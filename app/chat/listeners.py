@@ -29,7 +29,7 @@ from app.realtime.sweeper import each_sweep
 from app.tickets.events import TicketDeleted, TicketMoved
 from app.tickets.life import QUIET
 from app.tickets.models import Ticket
-from app.tickets.rooms import RoomFacts
+from app.tickets.rooms import RoomFacts, read_rooms
 from app.web.actor import actors_of
 
 
@@ -71,7 +71,13 @@ def push_change(event: TicketMoved) -> None:
 @after_commit(TicketMoved)
 def show_out_former_staff(event: TicketMoved) -> None:
     """A ticket that changed hands is closed to whoever had it before, within the same moment."""
-    ticket = db.session.get(Ticket, event.ticket_id) if event.action not in QUIET else None
+    if event.action not in QUIET:
+        show_out_former_readers(event.ticket_id)
+
+
+def show_out_former_readers(ticket_id: str) -> None:
+    """Show out everybody who may no longer read the ticket."""
+    ticket = db.session.get(Ticket, ticket_id)
     if ticket is None:
         return
     members = registry().members(ticket_key(ticket.id))
@@ -119,7 +125,7 @@ def push_marks(event: MarksMoved) -> None:
 def look_after_rooms(alive: Mapping[str, tuple[Connection, Actor]]) -> None:
     """Show out who lost the right by time, and hint at changes whose push may have been lost."""
     ids = {ticket_id for connection, _ in alive.values() for ticket_id in connection.tickets}
-    tickets = {each.id: each for each in db.session.scalars(db.select(Ticket).where(Ticket.id.in_(ids)))}
+    tickets = read_rooms(ids)
     for sid, (connection, actor) in alive.items():
         for ticket_id, member in list(connection.tickets.items()):
             ticket = tickets.get(ticket_id)
@@ -134,7 +140,7 @@ def look_after_rooms(alive: Mapping[str, tuple[Connection, Actor]]) -> None:
                 publish_here(sid, "chat:cursor", {"ticket": ticket.number, "cursor": newest})
 
 
-def _may_stay(actor: Actor | None, ticket: Ticket, member: Mapping[str, Any]) -> bool:
+def _may_stay(actor: Actor | None, ticket: RoomFacts, member: Mapping[str, Any]) -> bool:
     if actor is None or not can(actor, Permission.CHAT_READ, ticket):
         return False
     return seat_of(actor, ticket).is_staff is (member["kind"] != "asker")

@@ -104,6 +104,7 @@ Outcome = Written | DomainError
 def write(drafts: Sequence[Draft]) -> list[Outcome]:
     """Store each text once, however often its `client_id` comes; return messages, or why there is none."""
     with transaction():
+        db.session.flush()  # what the caller has changed: the statements below go past the mapper
         tasks = _prepare(drafts)
         known = _known([task for task in tasks if isinstance(task, _Task)])
         rows: list[dict[str, Any]] = []
@@ -113,7 +114,7 @@ def write(drafts: Sequence[Draft]) -> list[Outcome]:
         ]
         if rows:
             store_rooms(changed.values())
-            db.session.execute(_INSERT, rows)
+            db.session.connection().execute(_INSERT, rows)
     return outcomes
 
 
@@ -227,7 +228,7 @@ def _known(tasks: Sequence[_Task]) -> dict[_Key, Written]:
         return {}
     wanted = {task.key: task for task in tasks}
     found: dict[_Key, Written] = {}
-    for row in db.session.execute(_KNOWN, {"keys": list(wanted)}):
+    for row in db.session.connection().execute(_KNOWN, {"keys": list(wanted)}):
         task = wanted[row.ticket_id, row.author, row.client_id]
         found[task.key] = Written(opened_entry(row, task.room, name=task.seat.name), task.room)
     return found

@@ -23,6 +23,7 @@ else:
 
 JsonValue = JSON
 ID_LENGTH = 32
+WRITES = "kenes_writes"  # the option of a connection that takes SQLite's write lock at once
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=NORMAL",
@@ -78,4 +79,5 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 @event.listens_for(Engine, "begin")
 def _begin_sqlite(connection: Any) -> None:
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN")
+        writes = connection.get_execution_options().get(WRITES)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

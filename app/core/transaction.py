@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.core.database import WRITES
 from app.extensions import db
 
 log = logging.getLogger(__name__)
@@ -88,6 +89,9 @@ def _begin_write() -> None:
     The read transaction that loaded the actor ends here; otherwise another process
     could write in between and SQLite would refuse the upgrade at once.
     """
+    if not db.session().in_transaction():
+        db.session.connection(execution_options={WRITES: True})
+        return
     connection = db.session.connection()
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("COMMIT")

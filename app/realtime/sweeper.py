@@ -21,7 +21,8 @@ from app.realtime.gateway import close
 from app.web.actor import actors_of
 
 log = logging.getLogger(__name__)
-BATCH = 200
+BATCH = 50  # a few milliseconds of work, then messages have their turn
+PAUSE = 0.02  # seconds
 
 # What a feature looks after: the sockets of a batch, each with its actor of this moment.
 Check = Callable[[Mapping[str, tuple[Connection, Actor]]], None]
@@ -65,6 +66,7 @@ def sweep() -> None:
         for check in _checks:
             check(alive)
         read_anew()
+        socketio.sleep(PAUSE)  # type: ignore[arg-type]
 
 
 def _sweep_for_ever(app: Flask) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import bindparam, select, update
 
@@ -98,13 +98,14 @@ _CHANGED = (
     "delete_on",
 )
 _TABLE = Ticket.__table__
+_READ = select(*(_TABLE.c[name] for name in _NAMES))
 # In the order of their identifiers: processes that lock the same rows never wait for each other in a ring.
 _LOCK = (
-    select(*(_TABLE.c[name] for name in _NAMES))
-    .where(_TABLE.c.number.in_(bindparam("numbers", expanding=True)))
+    _READ.where(_TABLE.c.number.in_(bindparam("numbers", expanding=True)))
     .order_by(_TABLE.c.id)
     .with_for_update()
 )
+_LOOK = _READ.where(_TABLE.c.id.in_(bindparam("ids", expanding=True)))
 _STORE = (
     update(_TABLE)  # type: ignore[arg-type]  # __table__ is typed wider than it is
     .where(_TABLE.c.id == bindparam("row_id"))
@@ -114,8 +115,14 @@ _STORE = (
 
 def lock_rooms(numbers: Collection[str]) -> dict[str, RoomRow]:
     """Return the rows of these numbers, locked until the commit; what does not exist is missing."""
-    rows = db.session.execute(_LOCK, {"numbers": sorted(numbers)})
-    return {row.number: RoomRow(**dict(zip(_NAMES, row, strict=True))) for row in rows}
+    rows = db.session.connection().execute(_LOCK, {"numbers": sorted(numbers)})
+    return {row.number: _room_row(row) for row in rows}
+
+
+def read_rooms(ids: Collection[str]) -> dict[str, RoomRow]:
+    """Return the rows of these tickets, only to look at; what does not exist is missing."""
+    rows = db.session.connection().execute(_LOOK, {"ids": sorted(ids)}) if ids else ()
+    return {row.id: _room_row(row) for row in rows}
 
 
 def store_rooms(rows: Iterable[RoomRow]) -> None:
@@ -125,4 +132,8 @@ def store_rooms(rows: Iterable[RoomRow]) -> None:
         for row in sorted(rows, key=lambda row: row.id)
     ]
     if values:
-        db.session.execute(_STORE, values)
+        db.session.connection().execute(_STORE, values)
+
+
+def _room_row(row: Any) -> RoomRow:
+    return RoomRow(**dict(zip(_NAMES, row, strict=True)))

@@ -139,9 +139,10 @@ def pushed(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[dict[str, Any]]]:
     """Return what is pushed to the two sides of all rooms."""
     sides: dict[str, list[dict[str, Any]]] = {"asker": [], "staff": []}
 
-    def publish(room: str, name: str, payload: dict[str, Any], **_: Any) -> None:
-        if name == "chat:entry" and room.endswith(":kk"):
-            sides["staff" if room.startswith("ticket-staff") else "asker"].append(payload)
+    def publish(rooms: str | list[str], name: str, payload: dict[str, Any], **_: Any) -> None:
+        for room in [rooms] if isinstance(rooms, str) else rooms:
+            if name == "chat:entry" and room.endswith(":kk"):
+                sides["staff" if room.startswith("ticket-staff") else "asker"].append(payload)
 
     monkeypatch.setattr(listeners, "publish", publish)
     monkeypatch.setattr(listeners, "is_anybody_in", lambda room: room.endswith(":kk"))
