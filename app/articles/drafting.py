@@ -28,9 +28,10 @@ from app.core.events import record
 from app.core.sealing import ticket_seal
 from app.core.transaction import transaction
 from app.extensions import db
+from app.i18n import LANGUAGES
 from app.i18n import lazy_gettext as _l
 from app.redaction.words import mask_words
-from app.reference.queries import provisions
+from app.reference.queries import find_topic, provisions
 from app.tickets.life import lock
 from app.tickets.models import Ticket
 from app.tickets.rules import PublicationWish
@@ -48,6 +49,7 @@ def prepare(
     A text the asker was asked about or has approved loses that as soon as it changes.
     """
     require(actor, Permission.ARTICLE_PREPARE, ticket)
+    draft = _offered(ticket, draft)
     with transaction():
         lock(ticket)
         _refuse_unwanted(ticket)
@@ -125,7 +127,7 @@ def send_back(actor: Actor, article: Article, *, note: str) -> None:
     with transaction():
         _locked_draft(article)
         ticket = _ticket(article)
-        sealed = ticket_seal(ticket).seal(note.strip(), f"review:{article.id}")
+        sealed = ticket_seal(ticket).seal(note.strip(), f"articles.review_note_sealed:{article.id}")
         article.review_note_sealed = sealed
         _set_state(article, DraftState.WORKING)
         record(DraftSentBack(actor=actor.reference, article_id=article.id, ticket_id=ticket.id))
@@ -159,7 +161,7 @@ def _locked_draft(article: Article) -> PublicDraft:
 def _keep(actor: Actor, article: Article, draft: PublicDraft) -> None:
     lock_article(article)
     seal = ticket_seal(_ticket(article))
-    article.draft_sealed = seal.seal(draft.as_json(), f"public:{article.id}")
+    article.draft_sealed = seal.seal(draft.as_json(), f"articles.draft_sealed:{article.id}")
     if draft.hash == article.draft_hash and article.draft_state is not None:
         return  # only ticks or exceptions changed: what the asker sees is the same text
     article.draft_hash = draft.hash
@@ -173,6 +175,13 @@ def _keep(actor: Actor, article: Article, draft: PublicDraft) -> None:
 def _set_state(article: Article, state: DraftState | None) -> None:
     article.draft_state, article.draft_at = state, now()
     article.updated_at = now()
+
+
+def _offered(ticket: Ticket, draft: PublicDraft) -> PublicDraft:
+    """Take topic and language from the ticket where the form brought one that was never offered."""
+    topic = draft.topic if find_topic(draft.topic or "") else ticket.topic_slug
+    language = draft.language if draft.language in LANGUAGES else ticket.language
+    return replace(draft, topic=topic, language=language)
 
 
 def _new_article(ticket: Ticket, draft: PublicDraft) -> Article:

@@ -12,13 +12,15 @@ from app.accounts.browser import is_shared
 from app.authz.access import Actor, can, load_or_404
 from app.authz.permissions import Permission
 from app.chat import queries
-from app.chat.forms import MessageForm
+from app.chat.files import limits
+from app.chat.forms import FileForm, MessageForm
 from app.chat.panels import render_panels
 from app.chat.rules import CHANGE_WINDOW
 from app.chat.seats import Seat, seat_key, seat_of
 from app.chat.words import words
 from app.core.errors import NotFound
 from app.reference.queries import prepared_replies
+from app.tickets.emergency import note_reading
 from app.tickets.models import Ticket
 from app.tickets.queries import find_by_number, waiting_summary
 from app.tickets.rules import QUEUE
@@ -52,10 +54,18 @@ def open_room(actor: Actor, number: str, door: str) -> Room:
     seat = seat_of(actor, ticket)
     if door == DESK and not seat.is_staff:
         raise NotFound
-    return Room(ticket, actor, seat, door)
+    if seat.is_staff:
+        note_reading(actor, ticket)
+    # Staff who took the asker's address stand at the desk all the same.
+    return Room(ticket, actor, seat, DESK if seat.is_staff else door)
 
 
-def show(room: Room, form: MessageForm | None = None, note_form: MessageForm | None = None) -> str:
+def show(
+    room: Room,
+    form: MessageForm | None = None,
+    note_form: MessageForm | None = None,
+    upload_form: FileForm | None = None,
+) -> str:
     """Render the page of a room; a form that could not be sent is shown with what was typed."""
     screen = queries.timeline_before(room.actor, room.ticket, _place())
     context = {
@@ -66,6 +76,8 @@ def show(room: Room, form: MessageForm | None = None, note_form: MessageForm | N
         "own": queries.own_mark(room.actor, room.ticket),
         "other": queries.other_marks(room.actor, room.ticket),
         "form": form or MessageForm.fresh(),
+        "upload_form": upload_form or FileForm.fresh(),
+        "upload_limits": limits(),
         "can_write": can(room.actor, Permission.CHAT_SEND, room.ticket),
         "changeable": queries.changeable_messages(room.actor, room.ticket),
         "live": live_settings(room, screen.cursor),
