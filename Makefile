@@ -3,7 +3,7 @@ PYTHON ?= python3
 LAUNCH = @$(PYTHON) -m deploy.launch
 
 .DEFAULT_GOAL := help
-.PHONY: run test lint format test-unit test-integration test-e2e bench bench-search screenshots setup pins clean help
+.PHONY: run test lint format test-unit test-integration test-e2e bench bench-search bench-redaction screenshots setup pins clean help
 
 run: ## Set up what is missing and serve on http://127.0.0.1:5000 (HOST, PORT)
 	$(LAUNCH) run
@@ -31,6 +31,9 @@ bench: ## Measure pages, room and desk
 
 bench-search: ## Measure the quality and speed of search
 	$(LAUNCH) bench-search
+
+bench-redaction: ## Measure how well personal data is found
+	$(LAUNCH) bench-redaction
 
 screenshots: ## Take pictures of the main pages in three languages
 	$(LAUNCH) screenshots

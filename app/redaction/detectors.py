@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.redaction.contacts import find_addresses_online, find_phones
 from app.redaction.findings import BLANK, Detector, Finding
 from app.redaction.numbers import (
@@ -13,7 +15,9 @@ from app.redaction.numbers import (
     find_plates,
 )
 from app.redaction.people import find_names
-from app.redaction.places import find_addresses, find_schools, find_settlements
+from app.redaction.places import find_addresses, find_settlements
+from app.redaction.schools import find_schools
+from app.redaction.views import view_of
 
 __all__ = ["Finding", "find", "warn_kinds"]
 
@@ -26,8 +30,8 @@ DETECTORS: tuple[Detector, ...] = (
     find_documents,
     find_phones,
     find_birth_dates,
-    find_names,
     find_addresses,
+    find_names,
     find_schools,
     find_plates,
     find_settlements,
@@ -57,10 +61,11 @@ def find(text: str) -> list[Finding]:
     are masked: masking twice is masking once.
     """
     found: list[Finding] = []
-    rest = text
+    view = view_of(text)
+    rest = view.text
     for certain_only in (True, False):
         rest = _sweep(rest, found, certain_only=certain_only)
-    return sorted(found)
+    return sorted(Finding(*view.back(each.start, each.end), each.kind, each.certain) for each in found)
 
 
 def warn_kinds(text: str) -> list[str]:
@@ -76,7 +81,8 @@ def _sweep(text: str, found: list[Finding], *, certain_only: bool) -> str:
         for detector in DETECTORS:
             for each in list(detector(text)):
                 if (each.certain or not certain_only) and BLANK not in text[each.start : each.end]:
-                    found.append(each)
+                    # What only a guess has uncovered is a guess itself.
+                    found.append(replace(each, certain=certain_only))
                     text = text[: each.start] + BLANK * (each.end - each.start) + text[each.end :]
         if len(found) == before:
             return text

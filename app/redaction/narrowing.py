@@ -28,7 +28,8 @@ _PRECINCT = (
     re.compile(r"(?<!\w)№\s?[0-9]{1,4}[\s-]?(?:\w+\s)?(?:учаске\w{0,8}|участ\w{1,4}|УИК|УСК)", re.IGNORECASE),
     re.compile(r"(?<!\w)[0-9]{1,4}[\s-]{1,2}(?:сайлау\s)?учаске\w{0,8}", re.IGNORECASE),
     re.compile(
-        r"(?<!\w)(?:учаске\w{0,8}|участ\w{1,4}|УИК|УСК|precinct|polling\sstation)\s?(?:№|No\.?|number)?\s?[0-9]{1,4}(?!\d)",
+        r"(?<!\w)(?:учаске\w{0,8}|участ\w{1,4}|УИК|УСК|precinct|polling\sstation)\s?(?:№|No\.?|"
+        r"number)?\s?[0-9]{1,4}(?!\d)",
         re.IGNORECASE,
     ),
 )

@@ -7,30 +7,46 @@ from collections.abc import Iterator
 
 from app.redaction.findings import BLANK, GAP, UP, Finding
 
-_SEPARATOR = "[ \u00a0\u2009\u202f\u2013-]"
-_RUN = re.compile(rf"[0-9](?:{_SEPARATOR}?[0-9])*")
+_RUN = re.compile(r"[0-9](?:(?:[ \u2013\u2014_-]|  |[./](?=[0-9]{3}(?![0-9])|[0-9]{6}(?![0-9])))?[0-9])*")
 _GROUP = re.compile(r"[0-9]+")
 _SECOND_WEIGHTS = (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)
 _IIN_LABEL = re.compile(r"(?:ИИН|ЖСН|IIN)\w{0,6}\W{0,4}$", re.IGNORECASE)
 _BIN_LABEL = re.compile(r"(?:БИН|БСН|BIN)\w{0,6}\W{0,4}$", re.IGNORECASE)
-_CARD_LABEL = re.compile(r"(?:карт|card)\w{0,5}\W{0,3}(?:№\W?)?$", re.IGNORECASE)
+_CARD_LABEL = re.compile(
+    r"(?:карт|card|каспи|kaspi|халык|halyk|jusan|банк|реквизит)\w{0,5}\W{0,3}(?:№\W{0,2}|"
+    r"номер\w?\W{0,2}|нөмірі\W{0,2})?$",
+    re.IGNORECASE,
+)
 _MONEY = re.compile(r"\W?(?:тенге|теңге|тг\b|₸|KZT|руб)", re.IGNORECASE)
-_CARD_GROUPS = re.compile(r"(?:4-4-4-[1-7](?:-[1-3])?|4-6-[45]|1[3-9]|8-8)")
+LONGEST_CARD = 19
+_CARD_GROUPS = re.compile(r"(?:4-4-4-[1-7](?:-[1-3])?|4-6-[45]|1[3-9]|8-8|4-12|12-4|(?:2-){7}2|(?:1-){15}1)")
 
-_IBAN = re.compile(r"(?<!\w)KZ ?[0-9]{2}(?: ?[A-Z0-9]){16}(?!\w)", re.IGNORECASE)
-_PASSPORT = re.compile(r"(?<!\w)[NНnн] ?(?:№ ?)?[0-9]{8}(?!\d)")
+_IBAN = re.compile(r"(?<!\w)[KК]Z[ -]?[0-9]{2}(?:[ -]?[A-ZАВЕКМНОРСТХ0-9]){16}(?!\w)", re.IGNORECASE)
+_PASSPORT = re.compile(r"(?<!\w)[NНnн][ -]?(?:№ ?)?[0-9]{8}(?!\d)|(?<!\w)[NН](?: ?[0-9]{2}){4}(?!\d)")
+# "034567891 – номер моего удостоверения".
+_CARD_BEFORE = re.compile(
+    r"(?<![\w.-])(?P<value>0[0-9]{8})(?![\w])(?=\W{1,4}(?:\w+\s){0,4}?(?:удостоверени|куәлі|"
+    r"документ|құжат|ID))",
+    re.IGNORECASE,
+)
 _CARDS_OF_OTHERS = (
-    r"(?:студ\w*\s(?:билет|куәлі)\w*|student\s(?:ID|card)|зач[её]тк\w*|водительск\w*\s\w+|"
-    r"жүргізуші\sкуәлі\w*)"
+    r"(?:студ\w*\s(?:билет|куәлі)\w*|студбилет\w*|student\s(?:ID|card)|зач[её]тк\w*|"
+    r"водительск\w*\s\w+|права\s(?:№|номер)|"
+    r"жүргізуші\sкуәлі\w*|свидетельств\w{1,2}\s(?:о\s)?рожден\w{1,3}|туу\sтуралы\sкуәлі\w*|"
+    r"пенсионн\w{2,3}\sудостоверени\w)"
 )
 _LABELLED = (
     (
         "id_card",
-        r"(?:удостоверени\w*|уд\.?\s?личн\w*|жеке\s(?:бас\w*\s)?куәлі\w*|куәлі[кг]\w*|ID[\s-]?card|identity\scard)",
-        r"[0-9]{9}",
-        24,
+        (
+            r"(?:удостоверени\w*|удостак\w*|удост\.?|уд\.?\s?личн\w*|уд-ние|жеке\s(?:бас\w*\s)?куәлі\w*|"
+            r"куәлі[кг]\w*|"
+            r"ID[\s-]?card|identity\scard|kualik\w*|документ\w*|құжат\w*)"
+        ),
+        r"[0-9](?:[ -]?[0-9]){8}",
+        48,
     ),
-    ("passport", r"(?:паспорт\w*|төлқұжат\w*|passport)", r"(?:[A-ZА-Я]{1,2} ?)?[0-9]{7,9}", 16),
+    ("passport", r"(?:загран\w*|паспорт\w*|төлқұжат\w*|passport)", r"(?:[A-ZА-Я]{1,2} ?)?[0-9]{7,9}", 32),
     (
         "document",
         _CARDS_OF_OTHERS,
@@ -62,16 +78,19 @@ MONTHS = (
 DATE = (
     rf"(?:[0-3]?[0-9][./-][01]?[0-9][./-](?:19|20)?[0-9]{{2}}|(?:19|20)[0-9]{{2}}-[01][0-9]-[0-3][0-9]|"
     rf"(?:19|20)[0-9]{{2}}\s?(?:жыл\w*|ж\.)?,?\s?[0-3]?[0-9][\s-]{{1,2}}{MONTHS}\w*|"
-    rf"[0-3]?[0-9][\s-]{MONTHS}\w*(?:,?\s(?:19|20)[0-9]{{2}})|{MONTHS}\s[0-3]?[0-9](?:,?\s(?:19|20)[0-9]{{2}}))"
+    rf"[0-3]?[0-9][\s-]{MONTHS}\w*(?:,?\s(?:19|20)[0-9]{{2}})|{MONTHS}\s[0-3]?[0-9](?:,?\s(?:19|"
+    rf"20)[0-9]{{2}}))"
 )
 _BORN_BEFORE = re.compile(
-    r"(?<!\w)(?:туған|туылған|родил\w*|дата\sрожд\w*|д\. ?р\.|born|date\sof\sbirth)"
-    rf"{GAP}{{0,12}}?(?P<value>{DATE})(?!\d)",
+    r"(?<!\w)(?:туған|туылған|туыл\w*|родил\w*|рожд[её]н\w*|дата\sрожд\w*|день\sрожд\w*|д\. ?р\.|"
+    r"др(?=\W)|born|date\sof\sbirth|birthday)"
+    rf"{GAP}{{0,16}}?(?P<value>{DATE}|[0-3]?[0-9]\s{MONTHS}\w*|(?:19|"
+    rf"20)[0-9]{{2}}-?\w{{0,4}}\s(?:жылы\s|жылғы\s)?[0-3]?[0-9][\s-]{MONTHS}\w*)(?!\d)",
     re.IGNORECASE,
 )
 _BORN_AFTER = re.compile(
     rf"(?<![0-9.])(?P<value>{DATE})\s?(?:ж\.|жыл\w*|года?)?\s?"
-    r"(?:ту(?:ған|ылған)\w*|г\. ?р\.|рождения|роди\w+)",
+    r"(?:ту(?:ған|ылған|ылд)\w*|г\. ?р\.|гр(?!\w)|рождени\w|роди\w+|рожд[её]н\w*|дүниеге\s\w+)",
     re.IGNORECASE,
 )
 
@@ -95,13 +114,14 @@ def find_cards(text: str) -> Iterator[Finding]:
     """Yield payment cards, solid or in the groups cards are printed in."""
     for groups in _runs(text):
         for first in range(len(groups)):
-            for last in range(len(groups) - 1, first - 1, -1):
+            for last in range(min(len(groups), first + LONGEST_CARD) - 1, first - 1, -1):
                 window = groups[first : last + 1]
                 digits = "".join(text[start:end] for start, end in window)
                 shape = "-".join(str(end - start) for start, end in window)
                 if 13 <= len(digits) <= 19 and _CARD_GROUPS.fullmatch(shape):
                     start, end = window[0][0], window[-1][1]
-                    if is_card(digits) or _CARD_LABEL.search(text[max(0, start - 24) : start]):
+                    is_named = _CARD_LABEL.search(text[max(0, start - 24) : start]) is not None
+                    if is_card(digits) or is_named or (len(digits) == 16 and digits[0] in "456"):
                         yield Finding(start, end, "card", certain=is_card(digits))
 
 
@@ -152,6 +172,8 @@ def find_documents(text: str) -> Iterator[Finding]:
     for kind, pattern in _DOCUMENTS:
         for match in pattern.finditer(text):
             yield Finding(*match.span("value"), kind, certain=True)
+    for match in _CARD_BEFORE.finditer(text):
+        yield Finding(*match.span("value"), "id_card", certain=True)
 
 
 def find_birth_dates(text: str) -> Iterator[Finding]:

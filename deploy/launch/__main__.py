@@ -39,6 +39,7 @@ def commands() -> dict[str, Callable[[], int]]:
         "test-integration": lambda: check.some_tests("tests/integration"),
         "test-e2e": lambda: check.some_tests("tests/e2e", "tests/faults"),
         "bench": lambda: check.script("bench/run.py"),
+        "bench-redaction": lambda: check.script("bench/redaction.py"),
         "bench-search": lambda: check.script("bench/search.py"),
         "screenshots": lambda: check.script("tests/e2e/screenshots.py"),
         "pins": pins.renew,

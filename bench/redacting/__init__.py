@@ -1,0 +1,1 @@
+"""Measuring the redaction engine on sentences of people who do not exist."""
