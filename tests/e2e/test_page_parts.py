@@ -70,8 +70,7 @@ class Parts:
 
     def open(self) -> None:
         self.page.goto(self.base + PATH)
-        # The copy button shows itself when the scripts have started.
-        expect(self.page.get_by_role("button", name="Copy")).to_be_visible()
+        expect(self.page.locator("html")).to_have_attribute("data-scripts", "started")
 
 
 @pytest.fixture

@@ -16,13 +16,20 @@ async function bind(element, name) {
   }
 }
 
-/** Start what `root` contains; call it again for parts that arrive later. */
+/** Start what `root` contains; call it again for parts that arrive later. Resolves when all have started or failed. */
 export function start(root) {
   const elements = [...root.querySelectorAll("[data-module]")];
   if (root.matches?.("[data-module]")) elements.unshift(root);
-  for (const element of elements) {
-    for (const name of element.dataset.module.split(/\s+/)) if (NAME.test(name)) bind(element, name);
-  }
+  const starts = elements.flatMap((element) =>
+    element.dataset.module
+      .split(/\s+/)
+      .filter((name) => NAME.test(name))
+      .map((name) => bind(element, name)),
+  );
+  return Promise.all(starts);
 }
 
-start(document);
+// Not awaited: some modules import this file, so they can only start after it has been read to its end.
+start(document).then(() => {
+  document.documentElement.dataset.scripts = "started";
+});
