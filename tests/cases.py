@@ -93,6 +93,7 @@ def browser_of(app: Flask, actor: Actor) -> CheckedClient:
             token_hash=token_hash(token),
             account_id=actor.account_id,
             expires_at=now() + timedelta(hours=1),
+            confirmed_at=now(),
         )
         row.tickets = [SessionTicket(ticket_id=each) for each in sorted(actor.ticket_ids)]
         db.session.add(row)

@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from app.accounts.browser import token_hash
-from app.accounts.events import StaffInvited
+from app.accounts.events import InvitationAgreed, StaffInvited
 from app.accounts.models import Account, Invitation
 from app.accounts.rules import normal_login
 from app.accounts.service import NewAccount, prepare_account, store_account
@@ -27,6 +27,8 @@ from app.i18n import lazy_gettext as _l
 VALID_FOR = timedelta(days=7)
 MAIL_JOB = "accounts.invitation_mail"
 TOO_OLD = _l("This invitation has been used or is too old. Ask for a new one.")
+# Roles with rights over others: one person alone may not give them.
+TWO_PERSON_ROLES = frozenset({Role.MODERATOR, Role.ADMINISTRATOR})
 # Whoever gives rights may give only these: a moderator does not make administrators.
 MAY_INVITE = {
     Role.MODERATOR: frozenset({Role.LAWYER, Role.CAPTAIN, Role.MODERATOR}),
@@ -48,7 +50,10 @@ class Profile:
 def invite(
     actor: Actor, *, email: str, role: Role, locale: str, districts: list[str] | None = None
 ) -> Invitation:
-    """Write an invitation; the link goes by mail and stands nowhere else. An earlier one ends."""
+    """Write an invitation; the link goes by mail and stands nowhere else. An earlier one ends.
+
+    For a role with rights over others the mail waits until a second person agrees.
+    """
     require(actor, Permission.PEOPLE_INVITE)
     if actor.role is None or role not in MAY_INVITE.get(actor.role, frozenset()):
         raise NotAllowed
@@ -68,9 +73,32 @@ def invite(
     with transaction():
         _revoke_earlier(address)
         db.session.add(invitation)
-        enqueue(MAIL_JOB, {"invitation_id": invitation.id})
+        if not needs_agreement(invitation):
+            enqueue(MAIL_JOB, {"invitation_id": invitation.id})
         record(StaffInvited(actor=actor.reference, invitation_id=invitation.id, role=role.value))
     return invitation
+
+
+def needs_agreement(invitation: Invitation) -> bool:
+    """Tell whether a second person has still to agree."""
+    return invitation.role in TWO_PERSON_ROLES and invitation.agreed_at is None
+
+
+def agree_to_invitation(actor: Actor, invitation: Invitation) -> None:
+    """Be the second person: now the link goes by mail."""
+    require(actor, Permission.PEOPLE_AGREE, invitation)
+    moment = now()
+    with transaction():
+        agreed = db.session.execute(
+            update(Invitation)
+            .where(Invitation.id == invitation.id, Invitation.agreed_at.is_(None))
+            .where(Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None))
+            .values(agreed_by=actor.account_id, agreed_at=moment, expires_at=moment + VALID_FOR)
+        )
+        if agreed.rowcount != 1:  # type: ignore[attr-defined]
+            raise Conflict(TOO_OLD)
+        enqueue(MAIL_JOB, {"invitation_id": invitation.id})
+        record(InvitationAgreed(actor=actor.reference, invitation_id=invitation.id, role=invitation.role))
 
 
 def revoke_invitation(actor: Actor, invitation: Invitation) -> None:
@@ -97,7 +125,9 @@ def find_invitation(token: str) -> Invitation:
 
 
 def is_usable(invitation: Invitation) -> bool:
-    """Tell whether the invitation was neither used, nor revoked, nor ran out."""
+    """Tell whether the invitation was agreed to, and neither used, nor revoked, nor ran out."""
+    if needs_agreement(invitation):
+        return False
     return invitation.accepted_at is None and invitation.revoked_at is None and invitation.expires_at > now()
 
 

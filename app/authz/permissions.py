@@ -29,6 +29,7 @@ class Permission(StrEnum):
     EMERGENCY_ASK = "emergency:ask"
     GAPS_READ = "gaps:read"
     HEALTH_READ = "health:read"
+    PEOPLE_AGREE = "people:agree"
     PEOPLE_INVITE = "people:invite"
     PEOPLE_MANAGE = "people:manage"
     PEOPLE_RESET_FACTOR = "people:reset_factor"

@@ -108,6 +108,14 @@ def is_not_asking(actor: Actor, thing: Any) -> bool:
     return thing is None or thing.asked_by != actor.account_id
 
 
+def is_second_person(actor: Actor, thing: Any) -> bool:
+    """Neither the person who wants to give a role nor the one who gets it. The page itself is nobody's."""
+    if thing is None:
+        return True
+    proposer = getattr(thing, "proposed_by", None) or getattr(thing, "invited_by", None)
+    return actor.account_id not in {proposer, getattr(thing, "account_id", None)}
+
+
 def has_to_declare(actor: Actor, thing: Any) -> bool:
     """The lawyer somebody gave the ticket to, before the declaration."""
     return _is_named_lawyer(actor, thing) and bool(_ticket(thing).awaits_declaration)

@@ -19,6 +19,7 @@ from app.core.transaction import read_anew
 from app.i18n import lazy_gettext as _l
 from app.realtime.command import Ack, fresh_actor, late_socket_command, socket_command
 from app.realtime.connection import Connection, connection_of
+from app.tickets.emergency import note_reading
 from app.tickets.models import Ticket
 from app.tickets.queries import find_by_number
 
@@ -119,6 +120,7 @@ def join(actor: Actor, command: Join) -> Ack:
         raise
     found = queries.timeline_after(actor, ticket, command.after)
     if is_new:
+        note_reading(actor, ticket)
         presence.announce(ticket.id, ticket.number)
     return {
         **wire_slice(found, ticket, command.after),

@@ -7,6 +7,7 @@ LOADS = (
     "jobs",
     "views",
     "views_people",
+    "views_agreements",
     "views_audit",
     "views_reference",
     "views_articles",

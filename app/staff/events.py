@@ -38,6 +38,14 @@ class RoleChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RoleProposed(Event):
+    """Somebody wants to give a role with rights over others; a second person has to agree."""
+
+    account_id: str
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class InvitationRevoked(Event):
     """The link of an invitation opens nothing any more."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import delete, exists, select
+from sqlalchemy.orm import aliased
 
 from app.accounts.browser import end_sessions_of
-from app.accounts.invitations import revoke_invitation
+from app.accounts.invitations import TWO_PERSON_ROLES, revoke_invitation
 from app.accounts.models import Account, Invitation
 from app.authz.access import Actor, Role, require
 from app.authz.permissions import Permission
@@ -23,10 +24,13 @@ from app.staff.events import (
     InvitationRevoked,
     LawyerVerified,
     RoleChanged,
+    RoleProposed,
 )
+from app.staff.models import RoleProposal
 from app.tickets.service import release_orphaned
 
 LICENCE_MAX, REASON_MAX = 60, 500
+PROPOSED_FOR = timedelta(days=7)
 CHECKERS = (Role.MODERATOR.value, Role.ADMINISTRATOR.value)
 
 
@@ -79,21 +83,83 @@ def restore(actor: Actor, account: Account) -> None:
 
 
 def change_role(actor: Actor, account: Account, *, role: Role) -> None:
-    """Give somebody of the staff another role. Rights are asked anew, so all sessions end."""
+    """Give somebody of the staff another role. Rights are asked anew, so all sessions end.
+
+    A role with rights over others is only proposed: it changes when a second person agrees.
+    """
     require(actor, Permission.PEOPLE_MANAGE, account)
     if role not in roles_to_give(actor):
         raise NotAllowed
+    if account.role == role:
+        raise Invalid(_l("This is the role the account has already."), field="role")
     with transaction():
-        _lock(account)
-        before = account.role
-        if before == role:
-            raise Invalid(_l("This is the role the account has already."), field="role")
-        account.role = role.value
-        account.verified_at = account.verified_by = None  # a licence is checked for the role of a lawyer
-        record(
-            RoleChanged(actor=actor.reference, account_id=account.id, from_role=before, to_role=role.value)
+        if role in TWO_PERSON_ROLES:
+            _propose(actor, account, role)
+        else:
+            _give_role(actor, account, role)
+
+
+def agree_to_role(actor: Actor, proposal: RoleProposal) -> None:
+    """Be the second person: the role changes now."""
+    require(actor, Permission.PEOPLE_AGREE, proposal)
+    with transaction():
+        account, role = db.session.get_one(Account, proposal.account_id), Role(proposal.role)
+        if _take(proposal) != 1:
+            raise Conflict
+        _give_role(actor, account, role)
+
+
+def refuse_role(actor: Actor, proposal: RoleProposal) -> None:
+    """Let a proposal go: anybody who may agree, and whoever made it."""
+    require(actor, Permission.PEOPLE_AGREE)
+    with transaction():
+        _take(proposal)
+
+
+def proposals() -> list[tuple[RoleProposal, Account, str]]:
+    """Return the roles that wait for a second person, with the account and who proposed."""
+    proposer = aliased(Account)
+    query = (
+        select(RoleProposal, Account, proposer.name)
+        .join(Account, Account.id == RoleProposal.account_id)
+        .join(proposer, proposer.id == RoleProposal.proposed_by)
+        .where(RoleProposal.expires_at > now())
+        .order_by(RoleProposal.created_at)
+    )
+    return [(row[0], row[1], row[2]) for row in db.session.execute(query)]
+
+
+def _propose(actor: Actor, account: Account, role: Role) -> None:
+    db.session.execute(delete(RoleProposal).where(RoleProposal.account_id == account.id))
+    db.session.add(
+        RoleProposal(
+            account_id=account.id,
+            role=role.value,
+            proposed_by=actor.account_id,
+            expires_at=now() + PROPOSED_FOR,
         )
-        _stop_work(account)
+    )
+    record(RoleProposed(actor=actor.reference, account_id=account.id, role=role.value))
+
+
+def _take(proposal: RoleProposal) -> int:
+    taken = db.session.execute(
+        delete(RoleProposal).where(
+            RoleProposal.account_id == proposal.account_id,
+            RoleProposal.role == proposal.role,
+            RoleProposal.expires_at > now(),
+        )
+    )
+    return int(taken.rowcount)  # type: ignore[attr-defined]
+
+
+def _give_role(actor: Actor, account: Account, role: Role) -> None:
+    _lock(account)
+    before = account.role
+    account.role = role.value
+    account.verified_at = account.verified_by = None  # a licence is checked for the role of a lawyer
+    record(RoleChanged(actor=actor.reference, account_id=account.id, from_role=before, to_role=role.value))
+    _stop_work(account)
 
 
 def revoke(actor: Actor, invitation: Invitation) -> None:

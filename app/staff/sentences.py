@@ -67,6 +67,15 @@ VARIANTS: dict[str, tuple[str, dict[str, Any]]] = {
             "withdrawn": _l("The asker withdrew a public text"),
         },
     ),
+    "emergency_decided": (
+        "step",
+        {
+            "asked": _l("Somebody asked to read a ticket in an emergency"),
+            "agreed": _l("A second person agreed: a ticket was opened in an emergency"),
+            "refused": _l("Reading in an emergency was refused"),
+            "ended": _l("Reading in an emergency was ended"),
+        },
+    ),
     "factors_changed": (
         "change",
         {
@@ -135,6 +144,9 @@ SENTENCES: dict[str, Any] = {
     "lawyer_verified": _l("A lawyer's licence was checked"),
     "account_suspended": _l("An account was suspended"),
     "account_restored": _l("An account works again"),
+    "role_proposed": _l("A role was proposed: %(role)s"),
+    "ticket_read": _l("A conversation was opened by somebody who does not work on it"),
+    "emergency_decided": _l("A step of reading in an emergency"),
     "role_changed": _l("A role was changed: %(from_role)s → %(to_role)s"),
     "topic_changed": _l("A topic was changed"),
     "election_changed": _l("A voting day was changed"),

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, render_template, request
 from wtforms import SearchField, SelectField
 
+from app.accounts.confirming import fresh
 from app.authz.permissions import Permission
 from app.core.clock import today
 from app.core.events import record
@@ -72,6 +73,7 @@ def audit() -> str:
 
 @bp.get("/audit.csv")
 @permission(Permission.AUDIT_READ)
+@fresh
 def audit_csv() -> Response:
     """Hand out what the filters let through; that this was done is logged too."""
     text, count = queries.export(AuditFilterForm(request.args).filters())

@@ -7,7 +7,9 @@ from typing import Any
 from flask import current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.accounts.invitations import MAY_INVITE, invite
+from app.accounts.confirming import fresh
+from app.accounts.factors import has_factor
+from app.accounts.invitations import MAY_INVITE, TWO_PERSON_ROLES, invite, needs_agreement
 from app.accounts.models import Account, Invitation
 from app.authz.access import Role, load_or_404
 from app.authz.permissions import Permission
@@ -58,6 +60,7 @@ def invitations() -> str:
 
 @bp.route("/people/invite", methods=["GET", "POST"])
 @permission(Permission.PEOPLE_INVITE)
+@fresh
 @keeps_typed
 def invite_person() -> Answer:
     """Ask somebody to join."""
@@ -109,6 +112,7 @@ def verify_person(account_id: str) -> Answer:
 
 @bp.post("/people/<account_id>/suspend")
 @permission(Permission.PEOPLE_MANAGE)
+@fresh
 @keeps_typed
 def suspend_person(account_id: str) -> Answer:
     """Stop an account at once."""
@@ -124,6 +128,7 @@ def suspend_person(account_id: str) -> Answer:
 
 @bp.post("/people/<account_id>/restore")
 @permission(Permission.PEOPLE_MANAGE)
+@fresh
 def restore_person(account_id: str) -> Response:
     """Let an account work again."""
     service.restore(current_actor(), _load(account_id))
@@ -133,6 +138,7 @@ def restore_person(account_id: str) -> Response:
 
 @bp.post("/people/<account_id>/role")
 @permission(Permission.PEOPLE_MANAGE)
+@fresh
 @keeps_typed
 def change_role(account_id: str) -> Answer:
     """Give another role."""
@@ -142,7 +148,9 @@ def change_role(account_id: str) -> Answer:
         "role",
         form,
         lambda: service.change_role(current_actor(), account, role=Role(form.role.data)),
-        _("The role has changed. The person has to sign in again."),
+        _("Somebody else has to agree now.")
+        if form.role.data in TWO_PERSON_ROLES
+        else _("The role has changed. The person has to sign in again."),
     )
 
 
@@ -168,6 +176,7 @@ def _person_page(account: Account, **forms: Any) -> str:
         account=account,
         state=queries.state_of(account),
         open_cases=queries.open_cases_of(account.id),
+        has_factor=has_factor(account.id),
         spoken=", ".join(OWN_NAMES[code] for code in account.languages if code in OWN_NAMES),
         checked_by=checker.get(account.verified_by or ""),
         invited_by_me=account.role == Role.LAWYER and service.was_invited_by(account, actor),
@@ -207,12 +216,13 @@ def _invite_form() -> InviteForm:
 
 
 def _invite(form: InviteForm) -> Response:
-    invite(
+    invitation = invite(
         current_actor(),
         email=form.email.data or "",
         role=Role(form.role.data),
         locale=form.locale.data,
         districts=form.districts.data or [],
     )
-    flash(_("The invitation is on its way to %(email)s.", email=form.email.data), "success")
+    on_its_way = _("The invitation is on its way to %(email)s.", email=form.email.data)
+    flash(_("Somebody else has to agree now.") if needs_agreement(invitation) else on_its_way, "success")
     return redirect(url_for("staff.invitations"), 303)

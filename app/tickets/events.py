@@ -52,6 +52,22 @@ class QuestionPreviewed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TicketRead(Event):
+    """Somebody of the staff who does not work on the ticket opened the conversation."""
+
+    ticket_id: str
+    in_emergency: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmergencyDecided(Event):
+    """A step on the way to reading a ticket in an emergency, or the end of it."""
+
+    ticket_id: str
+    step: str  # asked, agreed, refused, ended
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReplyChanged(Event):
     """A prepared reply was written, changed or deleted."""
 

@@ -112,11 +112,15 @@ def deletion_day(state: str, urgency: str) -> date:
     return delete_on(today(), state, urgency, keep)
 
 
+# An administrator is in a room only in an emergency, and looks after it as a moderator would.
+KINDS = {Role.LAWYER: "lawyer", Role.MODERATOR: "moderator", Role.ADMINISTRATOR: "moderator"}
+
+
 def kind_of(actor: Actor) -> str:
     """Return how an actor appears in a room: asker, lawyer, moderator or system."""
     if actor.is_system:
         return "system"
-    return {Role.LAWYER: "lawyer", Role.MODERATOR: "moderator"}.get(actor.role or Role.ASKER, "asker")
+    return KINDS.get(actor.role or Role.ASKER, "asker")
 
 
 def _record(

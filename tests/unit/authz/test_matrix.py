@@ -72,6 +72,7 @@ def ticket_in(state: State, *, awaits_declaration: bool) -> SimpleNamespace:
         awaits_declaration=awaits_declaration and state not in QUEUE,
         redactor_id="redactor",
         asked_by="asking",
+        proposed_by="asking",
         ticket_id=TICKET,
         owner_id=LAWYER,
         role=Role.LAWYER.value,
