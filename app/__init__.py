@@ -31,6 +31,7 @@ from app.web.jinja import install_jinja
 from app.web.langmount import LanguageMount
 from app.web.origin import install_origin_check
 from app.web.readable import install_readable_check
+from app.web.uploads import MemoryRequest
 from app.worker import register_worker
 
 
@@ -40,6 +41,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     settings.instance.mkdir(parents=True, exist_ok=True)
     configure_logging(settings.log_level)
     app = Flask(__name__, static_folder=None, instance_path=str(settings.instance.resolve()))
+    app.request_class = MemoryRequest
     app.config.from_mapping(flask_config(settings))
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # a Kazakh letter takes two bytes, not six
     app.extensions["kenes_settings"] = settings

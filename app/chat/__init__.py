@@ -1,4 +1,14 @@
 """The conversation, live."""
 
-LOADS = ("models", "listeners", "sockets", "unread", "views", "views_write", "views_live", "emergency")
+LOADS = (
+    "models",
+    "listeners",
+    "sockets",
+    "unread",
+    "views",
+    "views_write",
+    "views_live",
+    "views_files",
+    "emergency",
+)
 BLUEPRINTS = ("blueprint:bp",)

@@ -29,14 +29,30 @@ SAVING: dict[str, dict[str, Any]] = {
 }
 # What a reader could run, open or send by itself; and what tells who made the file, on which device.
 ACTIVE = frozenset(
-    ("/OpenAction", "/AA", "/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/AF", "/XFA", "/RichMediaContent")
-    + ("/RichMediaSettings", "/Rendition", "/Renditions", "/Movie", "/Sound", "/Collection", "/Requirements")
+    {
+        "/OpenAction",
+        "/AA",
+        "/JS",
+        "/JavaScript",
+        "/EmbeddedFiles",
+        "/EF",
+        "/AF",
+        "/XFA",
+        "/RichMediaContent",
+        "/RichMediaSettings",
+        "/Rendition",
+        "/Renditions",
+        "/Movie",
+        "/Sound",
+        "/Collection",
+        "/Requirements",
+    }
 )
 TELLTALE = frozenset(("/Metadata", "/PieceInfo", "/LastModified", "/Perms", "/DSS"))
 ACTED = frozenset(("/A", "/Next", "/PA"))
 HARMLESS_ACTIONS = frozenset(("/GoTo", "/Named"))
 HARMLESS_LINKS = ("http://", "https://", "mailto:", "tel:")
-ACTIVE_NOTES = frozenset(("/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D", "/Popup"))
+ACTIVE_NOTES = frozenset(("/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"))
 
 
 class Refused(Exception):
@@ -157,24 +173,37 @@ def _disarm(pikepdf: Any, thing: Any, depth: int) -> None:
     if depth > DEPTH_MAX:
         raise Refused("broken")
     if isinstance(thing, pikepdf.Array):
-        for each in list(thing):
-            if _is_inside(pikepdf, each):
-                _disarm(pikepdf, each, depth + 1)
+        kept = list(thing)
+    elif isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)):
+        for name in list(thing.keys()):
+            if _is_dropped(pikepdf, thing, name):
+                del thing[name]
+        kept = [thing[name] for name in thing.keys()]  # noqa: SIM118 - not a dict
+    else:
         return
-    if not isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)):
-        return
-    if str(thing.get("/Subtype", "")) in ACTIVE_NOTES and "/Rect" in thing:
-        for name in [name for name in thing.keys() if name != "/Rect"]:  # noqa: SIM118 - not a dict
-            del thing[name]
-        thing["/Subtype"] = pikepdf.Name("/Link")
-        return
-    for name in list(thing.keys()):
-        held = thing[name]
-        is_chain = name == "/Next" and isinstance(held, pikepdf.Array)  # no document needs one to be read
-        if name in ACTIVE or name in TELLTALE or is_chain or (name in ACTED and _acts(pikepdf, held)):
-            del thing[name]
-        elif _is_inside(pikepdf, held):
-            _disarm(pikepdf, held, depth + 1)
+    for each in kept:
+        if _is_inside(pikepdf, each):
+            _disarm(pikepdf, each, depth + 1)
+
+
+def _is_dropped(pikepdf: Any, holder: Any, name: str) -> bool:
+    held = holder[name]
+    if name in ACTIVE or name in TELLTALE:
+        return True
+    if name == "/Annots":
+        return not isinstance(held, pikepdf.Array) or _drop_active_notes(pikepdf, held)
+    if name == "/Next" and isinstance(held, pikepdf.Array):
+        return True  # a chain of actions: no document needs one to be read
+    return name in ACTED and _acts(pikepdf, held)
+
+
+def _drop_active_notes(pikepdf: Any, notes: Any) -> bool:
+    """Take players, attachments and the like out of a page's annotations; False: the rest stays."""
+    for index in reversed(range(len(notes))):
+        note = notes[index]
+        if not isinstance(note, pikepdf.Dictionary) or str(note.get("/Subtype", "")) in ACTIVE_NOTES:
+            del notes[index]
+    return False
 
 
 def _is_inside(pikepdf: Any, value: Any) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any, ClassVar
 
-from wtforms import BooleanField, HiddenField, TextAreaField
+from wtforms import BooleanField, FileField, HiddenField, TextAreaField
 from wtforms.validators import Length
 
 from app.chat.rules import MESSAGE_MAX
@@ -29,6 +30,28 @@ class MessageForm(BaseForm):
     def fresh(cls, text: str = "", *, prefix: str = "") -> MessageForm:
         """Return an unsent form, whatever this request carries."""
         return cls(formdata=None, prefix=prefix, client_id=str(uuid.uuid4()), body=text)
+
+
+class FileForm(BaseForm):
+    """A photo or a PDF. The hidden id makes a repeat of a broken upload harmless."""
+
+    PREFIX: ClassVar[str] = "upload"
+    client_id = HiddenField()
+    file = FileField(_l("Photo or PDF"))
+
+    @classmethod
+    def fresh(cls) -> FileForm:
+        """Return an empty form, whatever this request carries."""
+        return cls(formdata=None, prefix=cls.PREFIX, client_id=str(uuid.uuid4()))
+
+    def values(self) -> dict[str, Any]:
+        """Return what was sent; a form without a file has no content."""
+        sent = self.file.data
+        return {
+            "client_id": self.client_id.data or "",
+            "name": getattr(sent, "filename", "") or "",
+            "content": sent.read() if hasattr(sent, "read") else b"",
+        }
 
 
 class ChangeForm(BaseForm):

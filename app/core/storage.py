@@ -1,4 +1,4 @@
-"""Where sealed files lie: a folder, or a store that speaks S3. What lies there tells nothing to whoever finds it."""
+"""Where sealed files lie: a folder, or a store that speaks S3; what lies there tells a finder nothing."""
 
 from __future__ import annotations
 

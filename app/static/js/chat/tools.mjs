@@ -23,7 +23,7 @@ export class Tools {
     const bar = document.createElement("div");
     bar.className = "entry-tools";
     bar.append(
-      this.button(this.words.edit, () => this.edit(element, bar)),
+      ...(element.querySelector(".entry-body") ? [this.button(this.words.edit, () => this.edit(element, bar))] : []),
       this.button(this.words.withdraw, () => this.confirm(element, bar)),
     );
     return bar;
