@@ -47,6 +47,7 @@ class Permission(StrEnum):
     TICKET_QUEUE = "ticket:queue"
     TICKET_READ = "ticket:read"
     TICKET_REOPEN = "ticket:reopen"
+    TICKET_REST = "ticket:rest"
     TICKET_TRANSFER = "ticket:transfer"
     TICKET_WATCH = "ticket:watch"
     TOPIC_EDIT = "topic:edit"

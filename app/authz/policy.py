@@ -55,6 +55,7 @@ POLICY: dict[P, Predicate] = {
     P.TICKET_DECLARE: any_of(all_of(is_verified_lawyer, is_queued), all_of(has_to_declare, is_open)),
     P.TICKET_PREVIEW: any_of(all_of(is_verified_lawyer, is_queued), is_moderator),
     P.TICKET_CLAIM: is_verified_lawyer,
+    P.TICKET_REST: all_of(is_system, is_open),
     P.TICKET_GIVE_BACK: all_of(any_of(is_assigned_lawyer, is_system), is_open),
     P.TICKET_TRANSFER: all_of(works_on_ticket, is_open),
     P.TICKET_ASSIGN: all_of(is_moderator, is_open),

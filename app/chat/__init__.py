@@ -9,6 +9,7 @@ LOADS = (
     "views_write",
     "views_live",
     "views_files",
+    "silence",
     "emergency",
 )
 BLUEPRINTS = ("blueprint:bp",)

@@ -17,13 +17,15 @@ from app.chat.forms import FileForm, MessageForm
 from app.chat.panels import render_panels
 from app.chat.rules import CHANGE_WINDOW
 from app.chat.seats import Seat, seat_key, seat_of
+from app.chat.silence import silence_minutes
 from app.chat.words import words
 from app.core.errors import NotFound
 from app.reference.queries import prepared_replies
 from app.tickets.emergency import note_reading
 from app.tickets.models import Ticket
 from app.tickets.queries import find_by_number, waiting_summary
-from app.tickets.rules import QUEUE
+from app.tickets.resting import resting
+from app.tickets.rules import LIVE, QUEUE
 
 ASKERS_DOOR, DESK = "t", "desk"
 
@@ -99,10 +101,13 @@ def aside_context(room: Room) -> dict[str, Any]:
     """Return what stands around the conversation and changes with the ticket's state."""
     waits = room.ticket.state in QUEUE and not room.seat.is_staff
     waiting = waiting_summary() if waits else None
+    is_live = room.ticket.state in LIVE
     return {
         "room": room,
         "ticket": room.ticket,
         "waiting": waiting,
+        "resting": is_live and bool(resting([room.ticket.id])),
+        "silence": silence_minutes() if is_live else None,
         "usual": format_timedelta(waiting.usual) if waiting and waiting.usual else None,
         "panels": render_panels(room.actor, room.ticket),
     }

@@ -117,5 +117,9 @@ def _changes() -> dict[str, str]:
         "ask_back": _("There is a further question about the answer."),
         "close": _("The conversation was closed."),
         "decline": _("The question was declined."),
+        "rest": _(
+            "Nobody has written for a while, so the conversation rests. "
+            "Nobody has to wait here; the next message wakes it."
+        ),
         "reopen": _("The question was opened again and waits for a lawyer."),
     }

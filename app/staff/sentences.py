@@ -23,6 +23,7 @@ VARIANTS: dict[str, tuple[str, dict[str, Any]]] = {
             "answer": _l("The ticket was answered"),
             "accept": _l("The asker accepted the answer, the ticket is closed"),
             "ask_back": _l("The asker asked back"),
+            "rest": _l("The conversation fell silent and rests"),
             "close": _l("The ticket was closed"),
             "decline": _l("The ticket was declined"),
             "reopen": _l("The ticket was opened again"),

@@ -12,6 +12,7 @@ from app.core.clock import today
 from app.extensions import db
 from app.tickets.models import ConflictDeclaration, Ticket
 from app.tickets.queries import IS_IN_WORK
+from app.tickets.resting import IS_RESTING
 from app.tickets.rules import State
 
 # An answered case stays where it is: what the lawyer wrote stands, and there may be nothing left to do.
@@ -43,7 +44,7 @@ def available_for(ticket: Ticket) -> list[Colleague]:
     load = (
         select(func.count())
         .select_from(Ticket)
-        .where(IS_IN_WORK, Ticket.lawyer_id == Account.id)
+        .where(IS_IN_WORK, Ticket.lawyer_id == Account.id, ~IS_RESTING)
         .correlate(Account)
         .scalar_subquery()
     )

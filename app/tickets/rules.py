@@ -38,6 +38,7 @@ class Action(StrEnum):
     CLOSE = "close"
     DECLINE = "decline"
     REOPEN = "reopen"
+    REST = "rest"
 
 
 class Adult(StrEnum):
@@ -67,6 +68,7 @@ class PublicationWish(StrEnum):
 S, A = State, Action
 QUEUE = frozenset({S.NEW, S.RETURNED, S.REOPENED})
 IN_WORK = frozenset({S.CLAIMED, S.WAITING_FOR_ASKER, S.WAITING_FOR_LAWYER, S.ANSWERED})
+LIVE = frozenset({S.CLAIMED, S.WAITING_FOR_ASKER, S.WAITING_FOR_LAWYER})  # they talk, or should
 FINISHED = frozenset({S.CLOSED, S.DECLINED})
 
 
@@ -88,6 +90,8 @@ def _table() -> dict[tuple[State, Action], State]:
         table[state, A.ANSWER] = S.ANSWERED
         table[state, A.CLOSE] = S.CLOSED
         table[state, A.DECLINE] = S.DECLINED
+    for state in LIVE:
+        table[state, A.REST] = state  # nobody writes: a newer change wakes it
     table[S.ANSWERED, A.LAWYER_WRITES] = S.ANSWERED
     # Also later: an asker who first writes "thank you" has moved the ticket on.
     for state in (S.ANSWERED, S.WAITING_FOR_ASKER, S.WAITING_FOR_LAWYER):

@@ -1,6 +1,6 @@
 /** The way to the server: a socket where it gets through, plain requests where it does not. */
 import {
-  CLOSED, CURSOR, EDIT, ENTRY, FINAL, JOIN, MARKS, NOTE, PRESENCE, PROTOCOL, ProtocolError, SEND, TYPING, WITHDRAW, pause, spread,
+  ASIDE, CLOSED, CURSOR, EDIT, ENTRY, FINAL, JOIN, MARKS, NOTE, PRESENCE, PROTOCOL, ProtocolError, SEND, TYPING, WITHDRAW, pause, spread,
 } from "./protocol.mjs";
 import { Socket } from "./socket.mjs";
 
@@ -37,7 +37,7 @@ export class Connection extends EventTarget {
     this.socket.on("connect_error", (error) => this.refused(error.message));
     this.socket.on("disconnect", () => this.lost(spread()));
     this.socket.on(CLOSED, ({ ticket, reason }) => (ticket === null || ticket === this.live.ticket) && this.end(reason));
-    for (const name of [ENTRY, MARKS, CURSOR, PRESENCE, TYPING]) {
+    for (const name of [ENTRY, MARKS, CURSOR, ASIDE, PRESENCE, TYPING]) {
       this.socket.on(name, (data) => data.ticket === this.live.ticket && this.tell(name, data));
     }
     this.socket.connect();

@@ -14,6 +14,7 @@ export const PRESENCE = "chat:presence";
 
 export const ENTRY = "chat:entry";
 export const MARKS = "chat:marks";
+export const ASIDE = "chat:aside";
 export const CURSOR = "chat:cursor";
 export const CLOSED = "chat:closed";
 

@@ -2,7 +2,7 @@ import { Composer } from "../chat/composer.mjs";
 import { Connection } from "../chat/connection.mjs";
 import { Outbox } from "../chat/outbox.mjs";
 import { Presence } from "../chat/presence.mjs";
-import { CURSOR, DELIVERED, ENTRY, JOIN, MARKS, NOTE, PRESENCE, READ, SEND, TYPING, pause } from "../chat/protocol.mjs";
+import { ASIDE, CURSOR, DELIVERED, ENTRY, JOIN, MARKS, NOTE, PRESENCE, READ, SEND, TYPING, pause } from "../chat/protocol.mjs";
 import { Timeline } from "../chat/timeline.mjs";
 
 const HEAL_AFTER = 400;
@@ -101,6 +101,7 @@ export default class Room {
     on("poll", ({ done, failed }) => this.catchUp().then(done, failed));
     on(ENTRY, (entry) => this.receive(entry));
     on(CURSOR, ({ cursor }) => cursor > this.timeline.last && this.keepUp());
+    on(ASIDE, () => this.showAside(this.state, true));
     on(MARKS, (marks) => this.receiveMarks(marks));
     on(PRESENCE, ({ people }) => this.presence.setPeople(people));
     on(TYPING, (hint) => this.presence.setTyping(hint));
@@ -153,7 +154,7 @@ export default class Room {
     this.place(entry);
     this.presence.stopTyping(entry.seat);
     if (this.timeline.hasGap) setTimeout(() => this.timeline.hasGap && this.keepUp(), HEAL_AFTER);
-    if (entry.cursor >= this.timeline.last) this.showAside(entry.ticket_state);
+    if (entry.cursor >= this.timeline.last) this.showAside(entry.ticket_state, Boolean(document.querySelector("#room-state[data-resting]")));
     this.markSoon();
   }
 
@@ -189,8 +190,7 @@ export default class Room {
     if (isRead) this.read = last;
   }
 
-  read = 0;
-  delivered = 0;
+  read = 0; delivered = 0;
 
   showOpen() {
     const isOpen = document.getElementById("room-state")?.dataset.open !== "false";
