@@ -3,7 +3,7 @@ PYTHON ?= python3
 LAUNCH = @$(PYTHON) -m deploy.launch
 
 .DEFAULT_GOAL := help
-.PHONY: run test lint format test-unit test-integration test-e2e bench bench-search bench-redaction screenshots setup pins clean help
+.PHONY: run test lint format test-unit test-integration test-e2e test-faults scale bench bench-chat bench-search bench-redaction screenshots setup pins clean help
 
 run: ## Set up what is missing and serve on http://127.0.0.1:5000 (HOST, PORT)
 	$(LAUNCH) run
@@ -26,8 +26,17 @@ test-integration: ## Services and pages on SQLite and PostgreSQL
 test-e2e: ## Real server, real browser, broken networks
 	$(LAUNCH) test-e2e
 
-bench: ## Measure pages, room and desk
+test-faults: ## Break network, processes and databases under a long conversation (SEED, MESSAGES, MINUTES, DATABASES)
+	$(LAUNCH) test-faults
+
+scale: ## Two processes, Redis, PostgreSQL and nginx on this machine; runs the protocol tests through them
+	$(LAUNCH) scale
+
+bench: ## Measure pages and the desk
 	$(LAUNCH) bench
+
+bench-chat: ## Measure what a message costs beside a bare relay
+	$(LAUNCH) bench-chat
 
 bench-search: ## Measure the quality and speed of search
 	$(LAUNCH) bench-search

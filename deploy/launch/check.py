@@ -91,6 +91,18 @@ def some_tests(*folders: str) -> int:
     )
 
 
+def scale() -> int:
+    """Run the protocol tests through nginx, two processes, Redis and PostgreSQL, started for this alone."""
+    missing = system.provide()
+    setup.set_up_for_work()
+    if missing:
+        say(f"✗ Not on this machine: {', '.join(missing)}. {system.advice(missing)}")
+        return 1
+    env = {**environment(without_settings=True), "SCALE": "on"}
+    tests = ["tests/faults/test_scale.py", "tests/integration/chat/test_sockets.py"]
+    return subprocess.run([str(BIN / "pytest"), "-v", *tests], cwd=ROOT, env=env, check=False).returncode
+
+
 def _pytest(arguments: Sequence[str], *, workers: int) -> int:
     command = [str(BIN / "pytest"), "-n", str(workers), "--dist", "loadgroup", *arguments]
     return subprocess.run(command, cwd=ROOT, env=environment(without_settings=True), check=False).returncode

@@ -19,6 +19,7 @@ def missing_packages() -> list[str]:
         "postgresql": shutil.which("initdb") is not None or any(POSTGRES.glob("*/bin/initdb")),
         "postgresql-contrib": not _is_debian()
         or any(Path("/usr/share/postgresql").glob("*/extension/pg_trgm.control")),
+        "nginx": shutil.which("nginx") is not None or Path("/usr/sbin/nginx").exists(),
         "redis-server": shutil.which("redis-server") is not None,
         "fonts-noto-core": not _is_debian() or Path("/usr/share/doc/fonts-noto-core").exists(),
     }
