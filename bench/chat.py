@@ -1,206 +1,267 @@
-"""What a message costs the server, beside a bare relay of the same library in the same run.
+"""`make bench-chat`: what a message costs, beside a bare relay of the same library in the same run.
 
-python -m bench.chat [--rooms 20] [--messages 40] [--postgres]
-
-Counts the server's own processor time, which a busy machine disturbs least, and the time until the
-other side has the message.
+200 rooms with two people each. Full speed: every room sends its next message when the last one was
+acknowledged. Steady: 100 messages a second over all rooms. Clients run in a process of their own. Only
+loopback, ends by itself. BENCH_ROOMS, BENCH_SECONDS, BENCH_IDLE change the size; rate limits are off, or
+the full speed would be refused.
 """
 
 from __future__ import annotations
 
-import argparse
+import json
 import os
+import shutil
+import subprocess
 import sys
-import threading
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import socketio
-from itsdangerous import URLSafeTimedSerializer
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from app import create_app
-from tests.integration.chat.conftest import claimed, token_of
+from tqdm import tqdm
+
+from bench import room_servers
+from bench.room_servers import Subject
 from tests.support import databases
-from tests.support.fixtures_server import new_database, serve
-from tests.support.processes import ROOT, Recipe, answers, free_port, start
 
-TEXT = "Учаскеге барғанда жеке куәлікті ұмытпаңыз, мекенжайыңыз тізімде болуы керек."
-
-
-@dataclass
-class Pair:
-    """One room: who writes, who listens, with the cookies they need."""
-
-    ticket: str
-    writer: str = ""
-    listener: str = ""
+ROOMS = int(os.environ.get("BENCH_ROOMS", "200"))
+SECONDS = float(os.environ.get("BENCH_SECONDS", "10"))
+IDLE = int(os.environ.get("BENCH_IDLE", "2000"))
+RATE = 100.0
+SOCKETS_PER_SESSION = 5
+CLIENTS = [sys.executable, str(Path(__file__).with_name("room_clients.py"))]
+Make = Callable[..., Subject]
 
 
 @dataclass
-class Result:
+class Round:
+    """What one round of one subject showed."""
+
+    per_second: float
+    cpu_us: float
+    lost: int
+    refused: int
+    delivered: list[float]
+
+    def percentile(self, percent: int) -> float:
+        return quantiles(self.delivered, n=100)[percent - 1] * 1e3
+
+
+@dataclass
+class Row:
+    """All about one subject."""
+
     name: str
-    sent: int
-    seconds: float
-    cpu: float
-    delays: list[float]
+    full: Round
+    steady: Round
+    groups: list[tuple[str, float]] = field(default_factory=list)
+    owners: list[tuple[str, float]] = field(default_factory=list)
 
-    def line(self) -> str:
-        p99 = quantiles(self.delays, n=100)[98]
-        per = self.cpu / self.sent
-        parts = [
-            f"{self.name:<12} {self.sent:6} messages  {self.sent / self.seconds:7.0f}/s",
-            f"{per * 1e6:7.0f} µs of CPU each  {1 / per:6.0f}/s on one core",
-            f"delivery median {median(self.delays) * 1e3:.1f} ms, p99 {p99 * 1e3:.1f} ms",
+
+@contextmanager
+def clients(job: dict[str, Any]) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(CLIENTS, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        _tell(process, json.dumps(job))
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _tell(process: subprocess.Popen[str], line: str) -> None:
+    assert process.stdin is not None
+    process.stdin.write(line + "\n")
+    process.stdin.flush()
+
+
+def _hear(process: subprocess.Popen[str]) -> dict[str, Any]:
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    if not line:
+        raise RuntimeError("the clients have failed; see above")
+    found: dict[str, Any] = json.loads(line)
+    return found
+
+
+def talk(subject: Subject, seconds: float, rate: float, at_start: Callable[[], None] | None = None) -> Round:
+    """Let everybody talk; with several processes each serves its share of the rooms."""
+    shares = len(subject.hosts)
+    with ExitStack() as stack:
+        running = [
+            stack.enter_context(
+                clients(
+                    {
+                        "kind": "talk",
+                        "host": host,
+                        "rooms": subject.rooms[number::shares],
+                        "seconds": seconds,
+                        "rate": rate / shares,
+                    }
+                )
+            )
+            for number, host in enumerate(subject.hosts)
         ]
-        return "  ".join(parts)
+        for process in running:
+            _hear(process)
+        if at_start:
+            at_start()
+        cpu = room_servers.cpu_seconds(subject.guardians)
+        for process in running:
+            _tell(process, "go")
+        tallies = [_hear(process) for process in running]
+        cpu = room_servers.cpu_seconds(subject.guardians) - cpu
+    sent = sum(tally["sent"] for tally in tallies)
+    span = max(tally["ended"] - tally["begun"] for tally in tallies)
+    delays = [delay for tally in tallies for delay in tally["delivered"]]
+    lost, refused = (sum(tally[name] for tally in tallies) for name in ("lost", "refused"))
+    return Round(sent / span, cpu / sent * 1e6, lost, refused, delays)
 
 
-def cpu_of(guardian: int) -> float:
-    """Return the processor seconds of everything a guardian has started."""
-    ticks, wanted = 0, {guardian}
-    stats = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = path.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        stats[int(path.parent.name)] = fields
-    grown = True
-    while grown:
-        found = {pid for pid, fields in stats.items() if int(fields[1]) in wanted} - wanted
-        wanted |= found
-        grown = bool(found)
-    for pid in wanted - {guardian}:
-        if pid in stats:
-            ticks += int(stats[pid][11]) + int(stats[pid][12])
-    return ticks / os.sysconf("SC_CLK_TCK")
-
-
-def talk(url: str, pair: Pair, messages: int, delays: list[float], gate: threading.Barrier) -> None:
-    due: dict[str, float] = {}
-    arrived = threading.Semaphore(0)
-
-    def receive(payload: dict[str, Any]) -> None:
-        begun = due.get(payload["client_id"])
-        if begun is not None:
-            delays.append(time.monotonic() - begun)
-            arrived.release()
-
-    listener, writer = (socketio.Client(reconnection=False) for _ in range(2))
-    listener.on("chat:entry", receive)
-    for client, cookie in ((listener, pair.listener), (writer, pair.writer)):
-        headers = {"Cookie": cookie} if cookie else {}
-        client.connect(
-            url,
-            headers=headers,
-            auth={"protocol": 1, "language": "kk"},
-            transports=["websocket"],
-            wait_timeout=20,
-        )
-        client.call("chat:join", {"ticket": pair.ticket, "after": 0}, timeout=20)
-    gate.wait()
-    for number in range(messages):
-        key = f"{pair.ticket}-{number:08}"
-        due[key] = time.monotonic()
-        ack = writer.call("chat:send", {"ticket": pair.ticket, "client_id": key, "body": TEXT}, timeout=30)
-        assert ack["ok"], ack
-    for _ in range(messages):
-        assert arrived.acquire(timeout=30)
-    gate.wait()
-    listener.disconnect()
-    writer.disconnect()
-
-
-def measure(name: str, url: str, guardian: int, pairs: list[Pair], messages: int) -> Result:
-    delays: list[float] = []
-    gate = threading.Barrier(len(pairs) + 1)
-    threads = [threading.Thread(target=talk, args=(url, pair, messages, delays, gate)) for pair in pairs]
-    for thread in threads:
-        thread.start()
-    gate.wait()
-    cpu, begun = cpu_of(guardian), time.monotonic()
-    gate.wait()
-    result = Result(name, len(pairs) * messages, time.monotonic() - begun, cpu_of(guardian) - cpu, delays)
-    for thread in threads:
-        thread.join()
-    return result
-
-
-def kenes(backend: str, folder: Path, rooms: int) -> tuple[str, int, list[Pair], Callable[[], None]]:
-    folder.mkdir()
-    url = new_database(backend, databases.EMPTY, folder, "bench")
-    server = serve(url, folder, with_worker=False)
-    app = create_app(databases.environment(url, folder / "beside"))
-    signer: URLSafeTimedSerializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-    pairs = []
-    with app.app_context():
-        for _ in range(rooms):
-            room = claimed()
-            cookies = [
-                "kenes=" + str(signer.dumps({"_user_id": token_of(actor), "_fresh": True}))
-                for actor in (room.lawyer, room.asker)
-            ]
-            pairs.append(Pair(room.ticket.number, *cookies))
-    return server.url, server.web.process.pid, pairs, server.stop
-
-
-def relay(folder: Path, rooms: int) -> tuple[str, int, list[Pair], Callable[[], None]]:
-    port = free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "-k",
-        "gevent",
-        "-w",
-        "1",
-        "--no-control-socket",
-        "--log-level",
-        "warning",
+def profile(make: Make, full: Round) -> tuple[list[tuple[str, float]], list[tuple[str, float]]]:
+    """Return where the processor time of a message goes at full speed, in µs, by library and by function."""
+    subject = make(is_profiled=True)
+    try:
+        talk(subject, SECONDS, 0, lambda: subject.switch_profile(on=True))
+        subject.switch_profile(on=False)
+        found = json.loads(subject.profile.read_text(encoding="utf-8"))
+    finally:
+        subject.stop()
+    total = sum(count for _, count in found["groups"])
+    parts = [
+        [(name, count / total * full.cpu_us) for name, count in found[kind]] for kind in ("groups", "owners")
     ]
-    server = start(
-        Recipe(
-            command=[*command, "-b", f"127.0.0.1:{port}", "bench.relay:app"],
-            port=port,
-            log=folder / "relay.log",
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            ready=answers,
-        )
-    )
-    return (
-        f"http://127.0.0.1:{port}",
-        server.process.pid,
-        [Pair(f"room-{n:04}") for n in range(rooms)],
-        server.stop,
-    )
+    return parts[0], parts[1]
+
+
+def idle(subject: Subject, count: int) -> tuple[int, float]:
+    """Open sockets that say nothing; return how many stay open and the bytes of memory each takes."""
+    people = [
+        {"ticket": room["ticket"], "writer": room[side]}
+        for room in subject.rooms
+        for side in ("writer", "listener")
+        for _ in range(SOCKETS_PER_SESSION)
+    ]
+    before = room_servers.memory(subject.guardians)
+    with clients({"kind": "idle", "host": subject.hosts[0], "rooms": people[:count]}) as process:
+        with tqdm(total=count, desc=f"idle: {subject.name}", file=sys.stderr, disable=None) as bar:
+            while "ready" not in (line := _hear(process)):
+                bar.update(line["opened"] - bar.n)
+        taken = room_servers.memory(subject.guardians) - before
+        _tell(process, "end")
+        return _hear(process)["open"], taken / count
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rooms", type=int, default=20)
-    parser.add_argument("--messages", type=int, default=40)
-    parser.add_argument("--postgres", action="store_true")
-    options = parser.parse_args()
     os.environ.update(databases.SETTINGS)
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        backends = ["sqlite", *(["postgresql"] if options.postgres else [])]
-        subjects = [("relay", relay(folder, options.rooms))]
-        subjects += [(backend, kenes(backend, folder / backend, options.rooms)) for backend in backends]
-        results = []
-        for label, (url, guardian, pairs, stop) in subjects:
-            results.append(measure(label, url, guardian, pairs, options.messages))
-            stop()
-        for result in results:
-            share = (results[0].cpu / results[0].sent) / (result.cpu / result.sent)
-            print(result.line(), f" {share:.0%} of the relay")
-    databases.remove_run_folder()
+    databases.durable = True
+    redis = shutil.which("redis-server")
+    try:
+        with TemporaryDirectory(prefix="kenes-bench-") as name, ExitStack() as stack:
+            folder = Path(name)
+            folder.chmod(0o755)
+            address = None
+            if redis:
+                address, stop = room_servers.redis_server(folder, redis)
+                stack.callback(stop)
+            rows = measure(folder, address)
+            silent = measure_idle(folder)
+            grown = measure_growth(folder, address) if address else []
+    finally:
+        databases.remove_run_folder()
+    report(rows, silent, grown)
+
+
+def measure(folder: Path, redis: str | None) -> list[Row]:
+    def made(kind: str, **options: Any) -> Make:
+        place = iter(range(100))
+
+        def make(*, is_profiled: bool = False) -> Subject:
+            at = folder / f"{kind}{'r' if options else ''}{next(place)}"
+            if kind == "relay":
+                return room_servers.relay(at, ROOMS, is_profiled=is_profiled)
+            return room_servers.kenes(kind, at, ROOMS, is_profiled=is_profiled, **options)
+
+        return make
+
+    makers = [made("relay"), made("sqlite"), made("postgresql")]
+    makers += [made("postgresql", redis=redis)] if redis else []
+    rows = []
+    with tqdm(total=len(makers) * 3, desc="rounds", file=sys.stderr, disable=None) as bar:
+        for make in makers:
+            subject = make()
+            try:
+                steady = talk(subject, SECONDS, RATE)
+                bar.update()
+                full = talk(subject, SECONDS, 0)
+                bar.update()
+            finally:
+                subject.stop()
+            rows.append(Row(subject.name, full, steady, *profile(make, full)))
+            bar.update()
+    return rows
+
+
+def measure_idle(folder: Path) -> list[tuple[str, int, float]]:
+    found = []
+    for make in (
+        lambda: room_servers.relay(folder / "idle-relay", ROOMS),
+        lambda: room_servers.kenes("sqlite", folder / "idle-sqlite", ROOMS),
+    ):
+        subject = make()
+        try:
+            found.append((subject.name, *idle(subject, IDLE)))
+        finally:
+            subject.stop()
+    return found
+
+
+def measure_growth(folder: Path, redis: str) -> list[tuple[str, Round]]:
+    found = []
+    for processes in (1, 2):
+        subject = room_servers.kenes(
+            "postgresql", folder / f"grow{processes}", ROOMS, redis=redis, processes=processes
+        )
+        try:
+            found.append((f"{processes} process{'es' * (processes > 1)}", talk(subject, SECONDS, 0)))
+        finally:
+            subject.stop()
+    return found
+
+
+def report(rows: list[Row], silent: list[tuple[str, int, float]], grown: list[tuple[str, Round]]) -> None:
+    bare = rows[0]
+    print(f"\n{ROOMS} rooms of two people, {SECONDS:g} seconds a round, {os.cpu_count()} cores\n")
+    print(
+        "| | full speed, /s | of the relay | CPU each, µs | steady p50, ms | p99, ms | of the relay | lost |"
+    )
+    print("|---|---|---|---|---|---|---|---|")
+    for row in rows:
+        p99 = row.steady.percentile(99)
+        cells = [row.name, f"{row.full.per_second:,.0f}", f"{row.full.per_second / bare.full.per_second:.0%}"]
+        cells += [f"{row.full.cpu_us:.0f}", f"{median(row.steady.delivered) * 1e3:.1f}", f"{p99:.1f}"]
+        cells += [f"{p99 / bare.steady.percentile(99):.1f}×", str(row.full.lost + row.steady.lost)]
+        print("| " + " | ".join(cells) + " |")
+        if row.full.refused or row.steady.refused:
+            print(
+                f"  {row.full.refused + row.steady.refused} messages were refused: the figures mean nothing"
+            )
+    for row in rows:
+        print(f"\n{row.name}: where {row.full.cpu_us:.0f} µs go")
+        print("  " + ", ".join(f"{name} {spent:.0f}" for name, spent in row.groups))
+        for name, spent in row.owners[: 0 if row is bare else 15]:
+            print(f"  {spent:6.0f} µs  {name}")
+    print()
+    for name, opened, taken in silent:
+        print(f"Idle connections on one process, {name}: {opened} open, {taken / 1024:.0f} KB each")
+    for name, result in grown:
+        share = result.per_second / grown[0][1].per_second
+        print(f"PostgreSQL and Redis, {name}: {result.per_second:,.0f} messages/s ({share:.2f}×)")
 
 
 if __name__ == "__main__":

@@ -48,7 +48,9 @@ GROUPS = {
     "/json/": "JSON",
 }
 
+ROOT = str(Path(__file__).resolve().parents[1])
 seen: Counter[str] = Counter()
+owners: Counter[str] = Counter()
 groups: Counter[str] = Counter()
 
 
@@ -59,6 +61,7 @@ def look(_number: int, frame: FrameType | None) -> None:
     code = frame.f_code
     seen[f"{Path(code.co_filename).parent.name}/{Path(code.co_filename).name}:{code.co_qualname}"] += 1
     groups[group_of(frame)] += 1
+    owners[owner_of(frame)] += 1
 
 
 def group_of(frame: FrameType | None) -> str:
@@ -72,15 +75,30 @@ def group_of(frame: FrameType | None) -> str:
     return "standard library"
 
 
+def owner_of(frame: FrameType | None) -> str:
+    """Return which function of the project has it done."""
+    while frame is not None:
+        path = frame.f_code.co_filename
+        if path.startswith(ROOT) and "/.venv/" not in path and "/bench/sampling" not in path:
+            return f"{path.removeprefix(ROOT)}:{frame.f_code.co_qualname}"
+        frame = frame.f_back
+    return "none"
+
+
 def switch(_number: int, _frame: object) -> None:
     """Begin to count, or write down what was counted."""
     if signal.getitimer(signal.ITIMER_PROF)[0]:
         signal.setitimer(signal.ITIMER_PROF, 0)
-        found = {"groups": groups.most_common(), "functions": seen.most_common(40)}
+        found = {
+            "groups": groups.most_common(),
+            "functions": seen.most_common(40),
+            "owners": owners.most_common(40),
+        }
         Path(os.environ["BENCH_PROFILE"]).write_text(json.dumps(found), encoding="utf-8")
         return
     seen.clear()
     groups.clear()
+    owners.clear()
     signal.setitimer(signal.ITIMER_PROF, EVERY, EVERY)
 
 

@@ -91,6 +91,8 @@ def codes_in(text: str, groups: int) -> list[str]:
     """Return what could be a code of that many groups inside a longer text, without separators."""
     found: list[str] = []
     for run in _RUN.findall(_translated(text)):
+        if len(run) < groups * GROUP:
+            continue
         parts = re.split(r"[\W_]+", run)
         for start in range(len(parts)):
             plain = ""
