@@ -19,6 +19,8 @@ from app.core.sealing import KeyRing
 from app.features import register_features
 from app.i18n import install_catalogues, select_language
 from app.realtime.command import install_commands
+from app.realtime.polling import SameBrowser
+from app.realtime.queue import Queue
 from app.realtime.wire_json import WireJson
 from app.vault import bp as vault
 from app.web.assets import install_assets
@@ -29,6 +31,7 @@ from app.web.headers import install_headers
 from app.web.health import bp as health
 from app.web.jinja import install_jinja
 from app.web.langmount import LanguageMount
+from app.web.measure import install_measure
 from app.web.origin import install_origin_check
 from app.web.readable import install_readable_check
 from app.web.uploads import MemoryRequest
@@ -47,6 +50,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     app.extensions["kenes_settings"] = settings
     app.extensions["kenes_key_ring"] = KeyRing(settings.sealing_keys)
     app.extensions["kenes_limiter"] = build_limiter(settings.redis_url or "memory://")
+    install_measure(app)
     _bind_extensions(app)
     install_origin_check(app)
     install_readable_check(app)
@@ -60,7 +64,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     install_assets(app)
     app.wsgi_app = LanguageMount(app.wsgi_app)  # type: ignore[method-assign]
     _open_sockets(app, settings)
-    app.wsgi_app = FrontDoor(app.wsgi_app, settings)  # type: ignore[method-assign]
+    app.wsgi_app = FrontDoor(app.wsgi_app, settings, SameBrowser(app))  # type: ignore[method-assign]
     check_declarations(app)
     return app
 
@@ -79,12 +83,10 @@ def _bind_extensions(app: Flask) -> None:
 
 def _open_sockets(app: Flask, settings: Settings) -> None:
     import_module("app.realtime.handshake")
-    # The extension keeps the queue of an application built before in this process; each has its own.
-    ext.socketio.server_options.pop("client_manager", None)  # type: ignore[attr-defined]  # not in the stubs
     ext.socketio.init_app(
         app,
         async_mode=settings.async_mode.value,
-        message_queue=settings.redis_url,
+        client_manager=Queue(settings.redis_url) if settings.redis_url else None,
         cors_allowed_origins=OwnOrigin(settings),  # type: ignore[arg-type]  # a function may decide as well
         cors_credentials=False,
         cookie=None,
