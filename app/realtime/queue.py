@@ -18,9 +18,10 @@ CHANNEL = "flask-socketio"
 ATTEMPTS = 2
 
 
-class Queue(RedisManager):  # type: ignore[misc]  # the library has no types
+class Queue(RedisManager):
     """Socket.IO's own queue, with a letter box in front."""
 
+    connected: bool
     thread: Any = None  # the listener; commands and jobs have none and publish at once
 
     def __init__(self, url: str) -> None:
