@@ -209,10 +209,11 @@ def measure(folder: Path, redis: str | None) -> list[Row]:
 
 def measure_idle(folder: Path) -> list[tuple[str, int, float]]:
     found = []
-    for make in (
+    makers: list[Make] = [
         lambda: room_servers.relay(folder / "idle-relay", ROOMS),
         lambda: room_servers.kenes("sqlite", folder / "idle-sqlite", ROOMS),
-    ):
+    ]
+    for make in makers:
         subject = make()
         try:
             found.append((subject.name, *idle(subject, IDLE)))
