@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+import requests
 import socketio
 from socketio.exceptions import ConnectionError as NotConnected
 from socketio.exceptions import SocketIOError
@@ -92,6 +93,7 @@ class RoomClient:
     ) -> None:
         self.url, self.cookie, self.ticket, self.language = url, cookie, ticket, language
         self.transports = transports or ["websocket"]
+        self.agent = f"kenes-client/{uuid.uuid4().hex[:8]}"
         self.timeline = Timeline()
         self.events: list[tuple[str, dict[str, Any]]] = []
         self.lock = threading.RLock()
@@ -105,7 +107,7 @@ class RoomClient:
             self.socket = self._new_socket()
             self.socket.connect(
                 self.url,
-                headers={"Cookie": self.cookie},
+                headers={"Cookie": self.cookie, "User-Agent": self.agent},
                 auth={"protocol": PROTOCOL, "language": self.language},
                 transports=self.transports,
                 wait_timeout=10,
@@ -210,7 +212,9 @@ class RoomClient:
     # ------------------------------------------------------------ inside
 
     def _new_socket(self) -> socketio.Client:
-        socket = socketio.Client(reconnection=False, logger=False, engineio_logger=False)
+        browser = requests.Session()  # long polling: every request comes from the same browser
+        browser.headers.update({"User-Agent": self.agent, **({"Cookie": self.cookie} if self.cookie else {})})
+        socket = socketio.Client(reconnection=False, http_session=browser)
         socket.on("*", self._receive)
         return socket
 

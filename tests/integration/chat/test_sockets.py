@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 import time
 import uuid
@@ -24,13 +25,21 @@ from tests.integration.chat.live import Service
 from tests.protocol_client import PROTOCOL, Refused, RoomClient
 from tests.support import databases
 from tests.support.fixtures_server import new_database, serve
+from tests.support.scaled import Scaled
 
 BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
+SCALED = ("scaled",)  # make scale: the same tests through nginx, two processes, Redis and PostgreSQL
 
 
-@pytest.fixture(scope="module", params=BOTH)
+@pytest.fixture(scope="module", params=SCALED if os.environ.get("SCALE") == "on" else BOTH)
 def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     folder = tmp_path_factory.mktemp("chat")
+    if request.param == "scaled":
+        scaled = Scaled(folder)
+        live = scaled.as_live_server()
+        yield Service(live, create_app(live.env))
+        scaled.stop()
+        return
     url = new_database(request.param, databases.EMPTY, folder, "chat")
     server = serve(url, folder, with_worker=False)
     service = Service(server, create_app(databases.environment(url, folder / "beside")))
