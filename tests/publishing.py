@@ -11,9 +11,10 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from app.articles.drafts import PublicDraft
+from app.articles.linkage import confirm, links
 from app.articles.models import Article
 from app.articles.publication import decide, prepare, publish, request_consent
-from app.articles.publication_queries import article_of, first_draft
+from app.articles.publication_queries import article_of, draft_of, first_draft
 from app.articles.publication_rules import CHECKS, Decision
 from app.authz.access import Actor
 from app.core.errors import Conflict, DomainError, NotAllowed
@@ -67,7 +68,16 @@ def awaiting(case: Case, **text: Any) -> Article:
     """Return an article whose exact text the asker is asked about."""
     article = prepare(case.lawyer, case.ticket, ready_draft(case, **text))
     request_consent(case.lawyer, article)
+    let_words_stay(case, article)
     return article
+
+
+def let_words_stay(case: Case, article: Article) -> None:
+    """Have two people say that the words which only this question has may stay."""
+    draft = draft_of(article)
+    for actor in (case.lawyer, moderator()):
+        for link in links(article, draft) if draft else []:
+            confirm(actor, article, draft, link.key)
 
 
 def approved(case: Case, **text: Any) -> Article:

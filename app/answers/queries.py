@@ -40,14 +40,18 @@ def body_of(answer: Answer | None) -> Body:
     """Return the words of an answer; of none, an empty body."""
     if answer is None:
         return Body()
-    return body_from_json(ticket_seal(answer.ticket).open(answer.body_sealed, f"answer:{answer.id}"))
+    return body_from_json(
+        ticket_seal(answer.ticket).open(answer.body_sealed, f"answers.body_sealed:{answer.id}")
+    )
 
 
 def rating_words(answer: Answer) -> str:
     """Return what the asker wrote with the rating."""
     if answer.rating_note_sealed is None:
         return ""
-    return ticket_seal(answer.ticket).open(answer.rating_note_sealed, f"rating:{answer.id}")
+    return ticket_seal(answer.ticket).open(
+        answer.rating_note_sealed, f"answers.rating_note_sealed:{answer.id}"
+    )
 
 
 def provision_ids(answer: Answer | None) -> list[str]:

@@ -35,7 +35,7 @@ def save_draft(actor: Actor, ticket: Ticket, *, body: Body, provisions: Sequence
         require(actor, Permission.ANSWER_WRITE, ticket)
         answer = draft_of(ticket) or _new_version(ticket)
         answer.author_id = actor.account_id
-        answer.body_sealed = ticket_seal(ticket).seal(body.as_json(), f"answer:{answer.id}")
+        answer.body_sealed = ticket_seal(ticket).seal(body.as_json(), f"answers.body_sealed:{answer.id}")
         answer.updated_at = now()
         _cite(answer, provisions)
     return answer
@@ -100,7 +100,11 @@ def rate(actor: Actor, answer: Answer, *, stars: int, words: str = "") -> None:
         if answer.given_at is None:
             raise Conflict
         answer.rating = stars
-        sealed = ticket_seal(answer.ticket).seal(words, f"rating:{answer.id}") if words else None
+        sealed = (
+            ticket_seal(answer.ticket).seal(words, f"answers.rating_note_sealed:{answer.id}")
+            if words
+            else None
+        )
         answer.rating_note_sealed = sealed
         record(AnswerRated(actor=actor.reference, ticket_id=answer.ticket_id, answer_id=answer.id))
 

@@ -49,7 +49,9 @@ def store_consent(article: Article, decision: Decision, text_hash: str, words: s
         id=new_id(), article_id=article.id, text_hash=text_hash, decision=decision.value, decided_at=now()
     )
     if words and article.ticket is not None:
-        consent.reason_sealed = ticket_seal(article.ticket).seal(words, f"consent:{consent.id}")
+        consent.reason_sealed = ticket_seal(article.ticket).seal(
+            words, f"publication_consents.reason_sealed:{consent.id}"
+        )
     db.session.add(consent)
     db.session.flush()
     return consent
@@ -59,4 +61,6 @@ def words_of(article: Article, consent: PublicationConsent | None) -> str:
     """Return what the asker wrote with a decision."""
     if consent is None or consent.reason_sealed is None or article.ticket is None:
         return ""
-    return ticket_seal(article.ticket).open(consent.reason_sealed, f"consent:{consent.id}")
+    return ticket_seal(article.ticket).open(
+        consent.reason_sealed, f"publication_consents.reason_sealed:{consent.id}"
+    )

@@ -148,3 +148,24 @@ class ArticleVote(Model):
     day: Mapped[date] = mapped_column(primary_key=True)
     helpful: Mapped[int] = mapped_column(default=0)
     not_helpful: Mapped[int] = mapped_column(default=0)
+
+
+class TicketFingerprint(Model):
+    """The word sequences of a question as keyed hashes, sealed with the ticket's key: they go with it."""
+
+    __tablename__ = "ticket_fingerprints"
+
+    ticket_id: Mapped[str] = mapped_column(ForeignKey("tickets.id", ondelete="CASCADE"), primary_key=True)
+    cursor: Mapped[int]  # the newest change of the room that is in it
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class LinkageConfirmation(Model):
+    """Somebody says that words shared by a public text and its question may stay. `link` is a keyed hash."""
+
+    __tablename__ = "linkage_confirmations"
+
+    article_id: Mapped[str] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True)
+    link: Mapped[str] = mapped_column(String(32), primary_key=True)
+    account_id: Mapped[str] = mapped_column(IdColumn(), primary_key=True)
+    confirmed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

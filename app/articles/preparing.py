@@ -16,6 +16,7 @@ from app.articles.consents import latest_consent, words_of
 from app.articles.differences import Row, side_by_side
 from app.articles.drafts import PublicDraft, parts_of
 from app.articles.forms_publication import PublicTextForm
+from app.articles.linkage import confirm, links_of_draft
 from app.articles.models import Article
 from app.articles.publication_queries import article_of, draft_of, first_draft, place_names, review_note
 from app.articles.publication_rules import is_minor, reason_against
@@ -101,6 +102,7 @@ def page(ticket: Ticket, draft: PublicDraft) -> dict[str, Any]:
         "minor": is_minor(ticket.adult),
         "original": originals(ticket),
         "open": still_open(draft),
+        "links": links_of_draft(ticket, article, draft),
         "differences": differences(ticket, draft),
         "provisions": provisions(draft.provisions),
         "voting_day": election.voting_day if election else None,
@@ -137,6 +139,8 @@ def press(actor: Actor, ticket: Ticket, form: PublicTextForm) -> Response | None
         draft = PublicDraft(**{**vars(draft), "provisions": [*others, value] if verb == "add" else others})
     chosen = {each.words: each.kind for each in still_open(draft) if verb == "mask" and each.key == value}
     article = publication.prepare(actor, ticket, draft, chosen=chosen)
+    if verb == "link":
+        confirm(actor, article, draft_of(article) or draft, value)
     if form.errors:
         return None
     if verb == "ask":
@@ -163,7 +167,7 @@ def _back(ticket: Ticket, verb: str, rows: int) -> str:
         return url_for(
             "articles.prepare", number=ticket.number, edit=1, rows=rows + 1, _anchor=f"steps-{rows}-text"
         )
-    anchor = "found" if verb == "mask" else None
+    anchor = {"mask": "found", "link": "linked"}.get(verb)
     return url_for("articles.prepare", number=ticket.number, edit=1, _anchor=anchor)
 
 

@@ -11,7 +11,8 @@ from app.articles.consents import is_approved, latest_consent, store_consent
 from app.articles.drafting import approved_draft, decide, lock_article, prepare, request_consent, send_back
 from app.articles.drafts import PublicDraft, unmasked
 from app.articles.events import ArticleChanged, ArticlePublished, ArticleUnpublished, ConsentDecided
-from app.articles.models import Article, ArticleText, PublicationConsent
+from app.articles.linkage import require_unlinked
+from app.articles.models import Article, ArticleText, LinkageConfirmation, PublicationConsent
 from app.articles.publication_queries import article_of
 from app.articles.publication_rules import Decision
 from app.articles.slugs import slug_of
@@ -63,6 +64,7 @@ def publish(actor: Actor, article: Article) -> None:
         require(actor, Permission.ARTICLE_PUBLISH, article)
         if actor.account_id in article.draft_editors:
             raise NotAllowed(_l("You have worked on this text. Somebody else has to publish it."))
+        require_unlinked(article, draft)
         is_new = article.status != "published"
         text = _write(article, draft)
         _retire_others(article, text)
@@ -112,6 +114,7 @@ def republish(actor: Actor, article: Article) -> None:
             raise Conflict(code="not_unpublished")
         if is_from_question and not is_approved(article, text.text_hash):
             raise Conflict(_l("The asker has not approved exactly this text."), code="not_approved")
+        require_unlinked(article, _as_draft(article, text))
         article.status, article.publisher_id, article.updated_at = "published", actor.account_id, now()
         record(ArticlePublished(actor=actor.reference, article_id=article.id))
 
@@ -131,6 +134,7 @@ def translate(
         checked = PublicDraft(language=language, topic=article.topic_slug, text=draft, kept=list(kept))
         if unmasked(checked):
             raise Invalid(_l("Personal data stands in the text. Mask it first."), field="kept")
+        require_unlinked(article, checked)
         text = set_text(article, language, draft, author_id=actor.account_id)
         text.translated_from = original.text_hash
         record(ArticleChanged(actor=actor.reference, article_id=article.id))
@@ -161,11 +165,23 @@ def part_from_ticket(ticket: Ticket) -> None:
         return
     _drop_draft(article)
     article.review_note_sealed = None
+    db.session.execute(delete(LinkageConfirmation).where(LinkageConfirmation.article_id == article.id))
     db.session.execute(  # sealed with a key that dies with the ticket
         update(PublicationConsent)
         .where(PublicationConsent.article_id == article.id)
         .values(reason_sealed=None)
     )
+
+
+def _as_draft(article: Article, text: ArticleText) -> PublicDraft:
+    """Return a stored text in the form in which drafts are compared."""
+    parts = TextDraft(
+        question=text.question,
+        short_answer=text.short_answer,
+        explanation=text.explanation,
+        steps=text.steps,
+    )
+    return PublicDraft(language=text.language, topic=article.topic_slug, text=parts)
 
 
 def _write(article: Article, draft: PublicDraft) -> ArticleText:

@@ -36,14 +36,18 @@ def draft_of(article: Article) -> PublicDraft | None:
     """Return the draft, opened; None when there is none or its ticket is gone."""
     if article.draft_sealed is None or article.ticket is None:
         return None
-    return draft_from_json(ticket_seal(article.ticket).open(article.draft_sealed, f"public:{article.id}"))
+    return draft_from_json(
+        ticket_seal(article.ticket).open(article.draft_sealed, f"articles.draft_sealed:{article.id}")
+    )
 
 
 def review_note(article: Article) -> str:
     """Return what a moderator wants changed."""
     if article.review_note_sealed is None or article.ticket is None:
         return ""
-    return ticket_seal(article.ticket).open(article.review_note_sealed, f"review:{article.id}")
+    return ticket_seal(article.ticket).open(
+        article.review_note_sealed, f"articles.review_note_sealed:{article.id}"
+    )
 
 
 def first_draft(ticket: Ticket) -> PublicDraft:

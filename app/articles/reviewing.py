@@ -7,6 +7,7 @@ from typing import Any
 from app.accounts.models import Account
 from app.articles.consents import latest_consent, words_of
 from app.articles.forms_publication import PublishForm, SendBackForm
+from app.articles.linkage import confirm, links
 from app.articles.models import Article
 from app.articles.preparing import differences, originals, still_open
 from app.articles.publication_queries import (
@@ -56,6 +57,7 @@ def inspection(actor: Actor, article: Article) -> dict[str, Any]:
         "original": originals(article.ticket),
         "differences": differences(article.ticket, draft),
         "open": still_open(draft),
+        "links": links(article, draft),
         "redactions": redactions_of(article),
         "redactor": db.session.get(Account, article.redactor_id) if article.redactor_id else None,
         "consent": consent,
@@ -67,3 +69,11 @@ def inspection(actor: Actor, article: Article) -> dict[str, Any]:
         "publish_form": PublishForm(formdata=None, prefix="publish-"),
         "back_form": SendBackForm(formdata=None, prefix="back-"),
     }
+
+
+def confirm_links(actor: Actor, article: Article, keys: list[str]) -> None:
+    """Keep that a second person lets the ticked words stay."""
+    draft = draft_of(article)
+    for key in keys:
+        if draft is not None:
+            confirm(actor, article, draft, key)

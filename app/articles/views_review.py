@@ -57,6 +57,7 @@ def publish(article_id: str) -> Any:
         form.sure.errors = [_("Read the text once more and tick the box.")]
     elif form.validate_on_submit():
         try:
+            reviewing.confirm_links(current_actor(), article, request.form.getlist("link"))
             publication.publish(current_actor(), article)
             flash(_("The text is public."), "success")
             return redirect(url_for("articles.show", slug=article.slug), 303)

@@ -56,4 +56,4 @@ class ReadMark(Model):
 
 def body_context(message_id: str) -> str:
     """Return what a message's sealed text is bound to."""
-    return f"message:{message_id}"
+    return f"messages.body_sealed:{message_id}"

@@ -19,7 +19,7 @@ from flask import current_app
 
 NONCE_BYTES = 12
 KEY_BYTES = 32
-KEY_CONTEXT = "key:"
+KEY_CONTEXT = "tickets.key_sealed:"
 
 
 class SealBroken(Exception):

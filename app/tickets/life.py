@@ -95,7 +95,7 @@ def move(
         created_at=now(),
     )
     if reason:
-        change.reason_sealed = ticket_seal(ticket).seal(reason, f"change:{change.id}")
+        change.reason_sealed = ticket_seal(ticket).seal(reason, f"ticket_changes.reason_sealed:{change.id}")
     db.session.add(change)
     _record(actor, ticket, action, before, place, is_staff_only=staff_only)
     return change

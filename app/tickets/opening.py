@@ -129,7 +129,7 @@ def _ticket(actor: Actor, question: _Question, ticket_id: str, secret_hash: str)
         respond_by=_respond_by(moment, question),
         delete_on=deletion_day(State.NEW, question.urgency),
     )
-    ticket.question_sealed = ticket_seal(ticket).seal(question.text, f"question:{ticket_id}")
+    ticket.question_sealed = ticket_seal(ticket).seal(question.text, f"tickets.question_sealed:{ticket.id}")
     return ticket
 
 

@@ -67,7 +67,7 @@ def describe(ticket: Ticket, change: TicketChange, *, for_staff: bool) -> str:
     action = Action(change.action)
     code, text = "", ""
     if change.reason_sealed:
-        stored = ticket_seal(ticket).open(change.reason_sealed, f"change:{change.id}")
+        stored = ticket_seal(ticket).open(change.reason_sealed, f"ticket_changes.reason_sealed:{change.id}")
         code, _mark, text = stored.partition("\n")
     reason = reasons(action).get(code) if action in {Action.DECLINE, Action.GIVE_BACK} else None
     if for_staff:

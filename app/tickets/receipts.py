@@ -85,4 +85,4 @@ def holds_secret(ticket: HashedSecret, text: str) -> bool:
 
 def question_text(ticket: Ticket) -> str:
     """Return the question as it was typed. Ask for permission first."""
-    return ticket_seal(ticket).open(ticket.question_sealed, f"question:{ticket.id}")
+    return ticket_seal(ticket).open(ticket.question_sealed, f"tickets.question_sealed:{ticket.id}")

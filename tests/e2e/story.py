@@ -167,6 +167,9 @@ class Lawyer(Staff):
         page.fill("[name=question]", words.public_question)
         for box in page.locator("[name=checked]").all():
             box.check()
+        self.press("button[value=save] >> nth=1")
+        while (keep := page.locator("button[value^='link:']")).count():
+            self.press(f"button[value='{keep.first.get_attribute('value')}']")
         self.press("button[value=ask]")
 
 
@@ -177,7 +180,8 @@ class Moderator(Staff):
         self.open("/moderation/review?state=approved")
         self.page.click(f"tbody th a:has-text('{number}')")
         self.judge()
-        self.page.check("form[action$='/publish'] [type=checkbox]")
+        for box in self.page.locator("form[action$='/publish'] [type=checkbox]").all():
+            box.check()
         self.press("form[action$='/publish'] [type=submit]")
 
 

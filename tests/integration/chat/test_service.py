@@ -37,7 +37,7 @@ def send(actor: Actor, room: Room, body: str = "Сәлем", key: str | None = N
 
 
 def opened(message: Message) -> str:
-    return ticket_seal(message.ticket).open(message.body_sealed or b"", f"message:{message.id}")
+    return ticket_seal(message.ticket).open(message.body_sealed or b"", f"messages.body_sealed:{message.id}")
 
 
 def count() -> int:

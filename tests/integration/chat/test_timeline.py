@@ -291,7 +291,7 @@ def fill(ticket: Ticket, count: int) -> None:
                 "client_id": str(uuid.uuid4()),
                 "kind": "text",
                 "created_at": moment,
-                "body_sealed": seal.seal(str(number), f"message:{id_}"),
+                "body_sealed": seal.seal(str(number), f"messages.body_sealed:{id_}"),
             }
         )
     with transaction():

@@ -27,6 +27,7 @@ from app.staff.models import AuditEntry
 from tests.actors import actor_of, lawyer, moderator
 from tests.cases import answered, browser_of, make_provision
 from tests.factories import make_account, make_topic
+from tests.publishing import let_words_stay
 from tests.support.client import CheckedClient
 from tests.support.fixtures_app import Statements
 
@@ -79,6 +80,7 @@ def from_question() -> Article:
     article = publication.prepare(case.lawyer, case.ticket, draft)
     publication.request_consent(case.lawyer, article)
     publication.decide(case.asker, article, decision=Decision.APPROVED, text_hash=article.draft_hash or "")
+    let_words_stay(case, article)
     publication.publish(moderator(), article)
     return article
 
