@@ -99,7 +99,7 @@ def asker_words(ticket: Ticket) -> str:
     )
     parts = [question_text(ticket)]
     for message_id, sealed in db.session.execute(query.where(Message.kind == "text").order_by(Message.seq)):
-        parts.append(seal.open(sealed, body_context(message_id)))
+        parts.append(seal.open(sealed or b"", body_context(message_id)))
     return "\n".join(parts)
 
 
