@@ -6,8 +6,10 @@ import click
 from flask import Blueprint, current_app
 
 from app.accounts.demo import DEMO_PASSWORD, load_demo
+from app.accounts.factors import reset_factors
+from app.accounts.queries import find_account
 from app.accounts.service import NewAccount, create_account
-from app.authz.access import Role
+from app.authz.access import STAFF_ROLES, Role, system_actor
 from app.config import Environment, Settings
 from app.core.clock import now
 from app.core.errors import DomainError
@@ -44,6 +46,17 @@ def create_admin(email: str, name: str, locale: str, password: str) -> None:
         with in_language("en"):
             raise click.ClickException(str(error.message)) from error
     click.echo(f"{email} can sign in now.")
+
+
+@accounts.command("reset-factors")
+@click.argument("email")
+def reset_lost_factors(email: str) -> None:
+    """Take away the lost second factors of somebody whom no administrator can help."""
+    account = find_account(email)
+    if account is None or account.role not in STAFF_ROLES:
+        raise click.ClickException("there is no such member of staff")
+    reset_factors(system_actor("accounts reset-factors"), account)
+    click.echo(f"{email} sets up a new second factor when signing in.")
 
 
 @bp.cli.group()

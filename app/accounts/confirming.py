@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any, TypeVar
 
 from flask import render_template, request
+from flask_wtf.csrf import CSRFError
 
 from app.accounts import service
 from app.accounts.browser import current_account, is_fresh, note_proof
 from app.accounts.forms import ConfirmForm
 from app.core.errors import Invalid, NotFound
+from app.extensions import csrf
 from app.web.actor import current_actor
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -43,7 +46,11 @@ def fresh(view: F) -> F:
 
 def _is_confirmed(form: ConfirmForm) -> bool:
     """Tell whether the password came along and is right."""
-    if request.method != "POST" or "confirm_password" not in request.form or not form.validate():
+    if request.method != "POST" or "confirm_password" not in request.form:
+        return False
+    with suppress(CSRFError):  # the form finds the same
+        csrf.protect()
+    if not form.validate():
         return False
     account = current_account()
     if account is None:

@@ -85,7 +85,7 @@ POLICY: dict[P, Predicate] = {
     P.PEOPLE_INVITE: keeps_order,
     P.PEOPLE_MANAGE: all_of(keeps_order, may_manage_account),
     P.PEOPLE_AGREE: all_of(keeps_order, is_second_person),
-    P.PEOPLE_RESET_FACTOR: all_of(is_administrator, may_manage_account),
+    P.PEOPLE_RESET_FACTOR: any_of(all_of(is_administrator, may_manage_account), is_system),
     P.EMERGENCY_ASK: keeps_order,
     P.EMERGENCY_AGREE: all_of(keeps_order, is_not_asking),
     P.AUDIT_READ: keeps_order,

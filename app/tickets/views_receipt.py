@@ -55,7 +55,9 @@ def forget() -> Response:
     number = request.args.get("number")
     if not number:
         let_go(None)
-        return redirect(request.script_root + "/", 303)
+        response = redirect(request.script_root + "/", 303)
+        response.headers["Clear-Site-Data"] = '"storage"'
+        return response
     ticket = find_by_number(number)
     if ticket is not None and ticket.id in current_actor().ticket_ids:
         let_go(ticket)

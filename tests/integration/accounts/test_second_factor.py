@@ -310,3 +310,13 @@ def test_another_persons_lost_factor_is_taken_away_by_an_administrator_with_noti
     drain()
     assert outbox[-1].to == [LOGIN]
     assert give_password(client, LOGIN) == "/sign-in/set-up"
+
+
+def test_where_no_administrator_can_help_the_terminal_does(
+    app: Flask, client: CheckedClient, account: Account
+) -> None:
+    enrol(client, LOGIN)
+    terminal = app.test_cli_runner()
+    assert terminal.invoke(args=["accounts", "reset-factors", "nobody@example.org"]).exit_code != 0
+    assert terminal.invoke(args=["accounts", "reset-factors", LOGIN]).exit_code == 0
+    assert give_password(client, LOGIN) == "/sign-in/set-up"

@@ -1,12 +1,13 @@
 import { forgetAll } from "../lib/drafts.mjs";
 
-const TWICE_WITHIN = 1500;
+const WITHIN = 1500;
+const WAYS = { Escape: 2, Shift: 3 };
 
-/** Leaves at once: blank page, no drafts, no way back to this page. Esc Esc does the same. */
+/** Leaves at once: blank page, no drafts, no way back to this page. Esc twice or Shift three times do the same. */
 export default class QuickExit {
   constructor(form) {
     this.form = form;
-    this.last = -Infinity;
+    Object.assign(this, { pressed: "", times: 0, last: -Infinity });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.leave();
@@ -15,9 +16,10 @@ export default class QuickExit {
   }
 
   key(event) {
-    if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
-    if (event.timeStamp - this.last < TWICE_WITHIN) this.leave();
-    this.last = event.timeStamp;
+    if (event.repeat || document.querySelector("dialog[open]")) return;
+    const isAgain = event.key === this.pressed && event.timeStamp - this.last < WITHIN;
+    Object.assign(this, { pressed: event.key, times: isAgain ? this.times + 1 : 1, last: event.timeStamp });
+    if (this.times === WAYS[event.key]) this.leave();
   }
 
   leave() {
