@@ -10,6 +10,7 @@ from app.answers.queries import body_of, draft_of, newest, newest_given, provisi
 from app.answers.rules import STARS, WORDS_MAX, Body, obstacles
 from app.authz.access import Actor, require
 from app.authz.permissions import Permission
+from app.chat.cards import PROVISION
 from app.chat.entries import Entry
 from app.chat.queries import timeline_after
 from app.chat.service import send_message
@@ -110,24 +111,26 @@ def rate(actor: Actor, answer: Answer, *, stars: int, words: str = "") -> None:
 
 
 def draft_from_chat(actor: Actor, ticket: Ticket) -> Answer:
-    """Put what the lawyer has written in the room into the draft, below what stands there already."""
+    """Put what the lawyer has written and cited in the room into the draft, below what stands there already."""
     require(actor, Permission.ANSWER_WRITE, ticket)
     source = draft_of(ticket) or newest(ticket)
     body = body_of(source)
     known = [body.explanation] if body.explanation.strip() else []
-    said = [text for text in _said_by_lawyers(actor, ticket) if text not in body.explanation]
+    entries = _by_lawyers(actor, ticket)
+    said = [each.text for each in entries if each.text and each.text not in body.explanation]
+    cited = [each.card["id"] for each in entries if each.card and each.card["of"] == PROVISION]
     merged = Body(short=body.short, explanation="\n\n".join([*known, *said]), steps=body.steps)
-    return save_draft(actor, ticket, body=merged, provisions=provision_ids(source))
+    return save_draft(actor, ticket, body=merged, provisions=[*provision_ids(source), *cited])
 
 
-def _said_by_lawyers(actor: Actor, ticket: Ticket) -> list[str]:
+def _by_lawyers(actor: Actor, ticket: Ticket) -> list[Entry]:
     entries: list[Entry] = []
     after, more = 0, True
     while more:
         part = timeline_after(actor, ticket, after)
         entries += [each for each in part.entries if each.kind == "message" and each.by == "lawyer"]
         after, more = part.cursor, part.more
-    return [each.text for each in sorted(entries, key=lambda each: each.place) if each.text]
+    return sorted(entries, key=lambda each: each.place)
 
 
 def _new_version(ticket: Ticket) -> Answer:

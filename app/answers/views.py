@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, jsonify, render_template, request
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 
 from app.answers import editor, service
 from app.answers.forms import AnswerForm
@@ -44,6 +44,14 @@ def write(number: str) -> Any:
         except (Invalid, Conflict) as error:
             form.refuse(error)
     return render_template("answers/write.html", **editor.page(ticket, form)), 422 if form.errors else 200
+
+
+@bp.post("/desk/<number>/answer/from-chat")
+@permission(Permission.ANSWER_WRITE)
+def from_chat(number: str) -> Any:
+    """Begin, or go on with, the answer from what was written and cited in the conversation."""
+    service.draft_from_chat(current_actor(), _case(number))
+    return redirect(url_for("answers.write", number=number), 303)
 
 
 @bp.post("/desk/<number>/answer/draft")

@@ -9,6 +9,7 @@ LOADS = (
     "views_write",
     "views_live",
     "views_files",
+    "views_cards",
     "silence",
     "emergency",
 )

@@ -60,6 +60,11 @@ def _silent() -> list[Ticket]:
     )
     moved = exists().where(TicketChange.ticket_id == Ticket.id, TicketChange.created_at > since)
     query = select(Ticket).where(
-        IS_IN_WORK, Ticket.state.in_(sorted(LIVE)), Ticket.waiting_since <= since, ~spoken, ~moved, ~IS_RESTING
+        IS_IN_WORK,
+        Ticket.state.in_(sorted(LIVE)),
+        Ticket.waiting_since <= since,
+        ~spoken,
+        ~moved,
+        ~IS_RESTING,
     )
     return list(db.session.scalars(query.order_by(Ticket.waiting_since).limit(BATCH)))

@@ -1,2 +1,2 @@
-LOADS = ("models", "listeners", "statistics")
+LOADS = ("models", "listeners", "statistics", "cards")
 BLUEPRINTS = ("views:bp", "commands:bp")

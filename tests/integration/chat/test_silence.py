@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 
 from app.articles.events import ConsentRequested
+from app.authz.access import system_actor
 from app.chat import news, service
 from app.chat.models import Message
 from app.chat.queries import timeline_after
@@ -64,12 +65,12 @@ def test_a_conversation_without_messages_rests_once_and_both_sides_read_it(room:
     assert room.ticket.lawyer_id == room.lawyer.account_id
 
 
-@pytest.mark.parametrize("by_asker", [True, False])
-def test_the_next_message_wakes_it_for_as_long_again(room: Room, by_asker: bool) -> None:
+@pytest.mark.parametrize("author", ["asker", "lawyer"])
+def test_the_next_message_wakes_it_for_as_long_again(room: Room, author: str) -> None:
     say(room)
     later(room)
     let_rest()
-    say(room, by_asker=by_asker)
+    say(room, by_asker=author == "asker")
     assert resting([room.ticket.id]) == set()
     assert let_rest() == 0
     later(room)
@@ -91,8 +92,6 @@ def test_what_waits_in_the_queue_or_is_finished_never_rests(room: Room) -> None:
 
 
 def test_a_message_of_the_last_moment_is_seen_under_the_lock(room: Room) -> None:
-    from app.authz.access import system_actor
-
     seen = room.ticket.public_cursor
     say(room)
     assert rest(system_actor("silence"), room.ticket, seen=seen) is False
@@ -125,7 +124,9 @@ def test_a_resting_case_takes_none_of_the_lawyers_time(room: Room) -> None:
     other = claimed()
 
     def load() -> int:
-        return next(each.open_cases for each in available_for(other.ticket) if each.id == room.lawyer.account_id)
+        return next(
+            each.open_cases for each in available_for(other.ticket) if each.id == room.lawyer.account_id
+        )
 
     assert load() == 1
     later(room)
