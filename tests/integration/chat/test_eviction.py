@@ -11,13 +11,17 @@ import pytest
 
 from app import create_app
 from app.accounts.models import Account, BrowserSession
+from app.authz.access import Role
 from app.core.clock import now
 from app.core.transaction import transaction
 from app.extensions import db
+from app.staff import people
 from app.tickets import service as tickets
 from app.tickets.life import move
 from app.tickets.models import Ticket
 from app.tickets.rules import Action
+from tests.actors import actor_of, moderator
+from tests.factories import make_account
 from tests.integration.chat.live import Service
 from tests.support import databases
 from tests.support.fixtures_server import new_database, serve
@@ -117,6 +121,22 @@ def test_an_ended_session_closes_its_sockets_on_every_process(two: tuple[Service
     assert person.post("/sign-out").status_code == 303
     for window in (here, there):
         window.wait_for(lambda window=window: not window.socket.connected, seconds=ONE_SECOND)
+
+
+def test_a_changed_role_closes_every_window_within_a_second(two: tuple[Service, Service]) -> None:
+    first, second = two
+    room = first.room()
+    with first.app.app_context():
+        admin, reader = actor_of(make_account(Role.ADMINISTRATOR)), moderator()
+    person = first.person(reader)
+    here = person.window(room.ticket)
+    person.service = second
+    there = person.window(room.ticket)
+    with first.app.app_context():
+        people.change_role(admin, db.session.get_one(Account, reader.account_id), role=Role.LAWYER)
+    for window in (here, there):
+        window.wait_for(lambda window=window: not window.socket.connected, seconds=ONE_SECOND)
+        assert window.heard("chat:closed")[0]["reason"] == "session"
 
 
 def test_a_message_committed_beside_the_server_still_arrives(two: tuple[Service, Service]) -> None:
