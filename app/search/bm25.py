@@ -24,7 +24,6 @@ def saturation(length: int, average: float) -> float:
     return UNIT * K1 * (1 - B + B * length / max(average, 1.0))
 
 
-def rank_of(count: int, length: int) -> int:
-    """Return the place of a posting within its term's list: 0 is the weightiest possible."""
-    impact = count / (count + saturation(length, PIVOT))
-    return LEVELS - round(LEVELS * impact)
+def impact_of(count: int, length: int) -> int:
+    """Return what a posting adds to a score, from 1 to LEVELS, as the index stores it."""
+    return max(1, round(LEVELS * count / (count + saturation(length, PIVOT))))

@@ -1,22 +1,22 @@
-"""Writing many small rows fast, with the same meaning on SQLite and PostgreSQL.
+"""Reading and writing many small rows fast, with the same meaning on SQLite and PostgreSQL.
 
-Table and column names come from the models, values always travel as parameters.
+Table and column names come from the models and from literals, values always travel as parameters.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Date, Integer, LargeBinary, SmallInteger, Table, insert, update
+from sqlalchemy import Date, Integer, LargeBinary, Table, insert
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.database import Model
 from app.extensions import db
 
 CHUNK = 5000
-_ARRAYS = {SmallInteger: "smallint[]", Integer: "integer[]", LargeBinary: "bytea[]", Date: "date[]"}
+_ARRAYS = {Integer: "integer[]", LargeBinary: "bytea[]", Date: "date[]"}
 
 Item = TypeVar("Item")
 Row = tuple[Any, ...]
@@ -28,12 +28,30 @@ def chunks(items: Sequence[Item], size: int = CHUNK) -> Iterator[Sequence[Item]]
         yield items[start : start + size]
 
 
-def insert_rows(model: type[Model], rows: Sequence[Row], *, unless_there: bool = False) -> None:
+def read_rows(statement: str, *lists: Sequence[int] | Sequence[str]) -> Sequence[Row]:
+    """Run a SELECT in which `{0}`, `{1}` … stand for a table `q0`, `q1` … with one list in its `value`.
+
+    The text of a statement never depends on the length of its lists, so a database prepares it once.
+    """
+    connection = db.session.connection()
+    if connection.dialect.name == "sqlite":
+        tables = [f"json_each(?) q{i}" for i in range(len(lists))]
+        values: list[Any] = [json.dumps(list(each)) for each in lists]
+    else:
+        kinds = ["text" if each and isinstance(each[0], str) else "integer" for each in lists]
+        tables = [f"unnest(%s::{kind}[]) q{i} (value)" for i, kind in enumerate(kinds)]
+        values = [list(each) for each in lists]
+    return connection.exec_driver_sql(statement.format(*tables), tuple(values)).fetchall()
+
+
+def insert_rows(
+    model: type[Model], rows: Sequence[Row], *, unless_there: bool = False, replace: bool = False
+) -> None:
     """Insert complete rows, values in the order of the model's columns."""
     table = _table(model)
     names = [column.name for column in table.columns]
     start = f"INSERT INTO {table.name} ({', '.join(names)})"
-    end = "ON CONFLICT DO NOTHING" if unless_there else ""
+    end = "ON CONFLICT DO NOTHING" if unless_there else _replacing(table) if replace else ""
     _run(
         rows,
         sqlite=f"{start} VALUES ({', '.join('?' * len(names))}) {end}",
@@ -69,19 +87,20 @@ def insert_returning(
 def add_to(
     key: InstrumentedAttribute[int],
     column: InstrumentedAttribute[int],
-    amounts: Counter[int],
+    amounts: Mapping[int, int],
     *,
     sign: int = 1,
 ) -> None:
-    """Add to a counter of many rows: one statement for all rows that change by the same amount."""
-    groups: dict[int, list[int]] = defaultdict(list)
-    for row, amount in amounts.items():
-        groups[amount].append(row)
-    table = _table(cast("type[Model]", key.class_))
-    for amount, members in sorted(groups.items()):
-        for part in chunks(sorted(members)):
-            statement = update(table).where(key.in_(part)).values({column.name: column + sign * amount})
-            db.session.connection().execute(statement)
+    """Add to a counter of many rows."""
+    name = _table(cast("type[Model]", key.class_)).name
+    start = f"UPDATE {name} SET {column.key} = {name}.{column.key}"  # noqa: S608
+    _run(
+        [(sign * amount, row) for row, amount in sorted(amounts.items())],
+        sqlite=f"{start} + ? WHERE {key.key} = ?",
+        postgresql=f"{start} + more.amount FROM unnest(%s::integer[], %s::integer[]) AS more (amount, id)"
+        f" WHERE {name}.{key.key} = more.id",
+        width=2,
+    )
 
 
 def _run(rows: Sequence[Row], *, sqlite: str, postgresql: str, width: int) -> None:
@@ -97,6 +116,13 @@ def _run(rows: Sequence[Row], *, sqlite: str, postgresql: str, width: int) -> No
 
 def _table(model: type[Model]) -> Table:
     return cast("Table", model.__table__)
+
+
+def _replacing(table: Table) -> str:
+    keys = [column.name for column in table.primary_key.columns]
+    rest = [column.name for column in table.columns if column.name not in keys]
+    values = ", ".join(f"{name} = excluded.{name}" for name in rest)
+    return f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {values}"
 
 
 def _unnest(table: Table, names: Sequence[str]) -> str:

@@ -35,10 +35,9 @@ def _follow(article_id: str) -> None:
     article = db.session.scalar(
         select(Article).where(Article.id == article_id).execution_options(populate_existing=True)
     )
-    service.remove(article_id)
-    if article is not None and article.status == PUBLISHED:
-        for document in documents_of(article):
-            service.put(document)
+    is_public = article is not None and article.status == PUBLISHED
+    documents = list(documents_of(article)) if article is not None and is_public else []
+    service.put_article(article_id, documents)
 
 
 def documents_of(article: Article) -> Iterator[Document]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, Index, Integer, LargeBinary, SmallInteger, String, Text, UniqueConstraint
+from sqlalchemy import Date, Index, Integer, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Model, UtcDateTime
@@ -24,12 +24,9 @@ class SearchDocument(Model):
     """One article in one language, as the index knows it, with the text snippets are cut from."""
 
     __tablename__ = "search_document"
-    __table_args__ = (
-        UniqueConstraint("article_id", "language"),
-        Index("ix_search_document_language_topic", "language", "topic"),
-    )
+    __table_args__ = (UniqueConstraint("article_id", "language"),)
 
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     article_id: Mapped[str] = mapped_column(String(64))
     ref: Mapped[str] = mapped_column(String(128))
     language: Mapped[str] = mapped_column(String(2))
@@ -44,36 +41,41 @@ class SearchDocument(Model):
 
 
 class SearchForward(Model):
-    """What one document holds, term by term, packed: the second stage reads two hundred of these."""
+    """What one document holds, packed: the second stage reads its letter runs, taking it out its terms."""
 
     __tablename__ = "search_forward"
 
     document_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    data: Mapped[bytes] = mapped_column(LargeBinary)
+    article_id: Mapped[str] = mapped_column(String(64))
+    language: Mapped[str] = mapped_column(String(2))
+    terms: Mapped[bytes] = mapped_column(LargeBinary)
+    grams: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class SearchTerm(Model):
     """The vocabulary of one language: a stem, how many documents hold it, and how people write it."""
 
     __tablename__ = "search_term"
-    __table_args__ = (UniqueConstraint("term", "language"),)
+    __table_args__ = (UniqueConstraint("term", "language"), Index("ix_search_term_beginning", "beginning"))
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     term: Mapped[str] = mapped_column(_TERM)
     language: Mapped[str] = mapped_column(String(2))
     df: Mapped[int] = mapped_column(Integer, default=0)
     surface: Mapped[str] = mapped_column(String(64), default="")
+    beginning: Mapped[str] = mapped_column(_TERM, default="")
+    """The first letters by which words of one family are found; empty for short words and numbers."""
 
 
-class SearchPosting(Model):
-    """Term → documents, the weightiest first: `rank` is 255 minus the BM25 impact in 255ths."""
+class SearchBlock(Model):
+    """Term → the documents of one stretch of numbers that hold it, and how much: one packed value."""
 
-    __tablename__ = "search_posting"
+    __tablename__ = "search_block"
     __table_args__ = _KEY_ONLY
 
     term_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    rank: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
-    document_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    block: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    data: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class SearchNeighbour(Model):
@@ -86,13 +88,13 @@ class SearchNeighbour(Model):
     term_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
 
 
-class SearchGram(Model):
-    """How many documents hold a run of four letters."""
+class SearchGrams(Model):
+    """How many documents hold each of 256 runs of four letters, packed."""
 
-    __tablename__ = "search_gram"
+    __tablename__ = "search_grams"
 
-    code: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    df: Mapped[int] = mapped_column(Integer, default=0)
+    part: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    data: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class SearchProvision(Model):
@@ -124,6 +126,8 @@ class SearchSize(Model):
     language: Mapped[str] = mapped_column(String(2), primary_key=True)
     documents: Mapped[int] = mapped_column(Integer, default=0)
     tokens: Mapped[int] = mapped_column(Integer, default=0)
+    next_id: Mapped[int] = mapped_column(Integer)
+    """The next document's number."""
 
 
 class SearchQueryCount(Model):

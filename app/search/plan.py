@@ -10,7 +10,7 @@ from typing import NamedTuple
 from app.search import vocabulary
 from app.search.analysis.keyboards import switched_texts
 from app.search.analysis.question import Question, read_question, spellings
-from app.search.analysis.tokens import STEM_PREFIX, Word, grams, is_number
+from app.search.analysis.tokens import Word, beginning_of, grams, is_number
 from app.search.bm25 import idf
 from app.search.thesaurus import Meaning, thesaurus
 from app.search.vocabulary import Size, Term
@@ -83,10 +83,10 @@ def understand(text: str) -> Meant:
 class _Planner:
     def __init__(self, question: Question) -> None:
         self.question = question
-        self.plan = Plan(vocabulary.size())
         self.gram_counts: dict[int, float] = {}
         self.meanings = thesaurus().meanings({word.term for word in (*question.content, *question.asking)})
-        self.rows = self._rows()
+        size, self.rows = self._look_up()
+        self.plan = Plan(size)
         if not self.plan.size.documents:
             return
         self._add_words()
@@ -95,7 +95,7 @@ class _Planner:
         self._add_asking()
         self._weigh_grams()
 
-    def _rows(self) -> dict[str, list[Term]]:
+    def _look_up(self) -> tuple[Size, dict[str, list[Term]]]:
         question = self.question
         exact = {word.term for word in (*question.content, *question.asking)}
         exact.update(question.citation_terms)
@@ -104,14 +104,15 @@ class _Planner:
             exact.update(
                 term for phrases in meaning.entry.phrases.values() for phrase in phrases for term in phrase
             )
-        beginnings = {_beginning(word.term) for word in question.content} - {""}
+        beginnings = {beginning_of(word.term) for word in question.content} - {""}
         rows: dict[str, list[Term]] = defaultdict(list)
         self.siblings: dict[str, list[Term]] = defaultdict(list)
-        for row in vocabulary.look_up(exact, beginnings):
+        found = vocabulary.look_up(exact, beginnings)
+        for row in found.rows:
             rows[row.term].append(row)
-            if (beginning := _beginning(row.term)) in beginnings:
+            if (beginning := beginning_of(row.term)) in beginnings:
                 self.siblings[beginning].append(row)
-        return rows
+        return found.size, rows
 
     def _idf(self, rows: Iterable[Term]) -> float:
         return idf(self.plan.size.documents, sum(row.df for row in rows))
@@ -151,7 +152,7 @@ class _Planner:
                 answers.add(row.id)
             self._correct(word, rows[0], MISTYPED)
         # A term too short to have a beginning is its own: short words must not weigh less than long ones.
-        siblings = self.siblings.get(_beginning(word.term), []) or self.rows.get(word.term, [])
+        siblings = self.siblings.get(beginning_of(word.term), []) or self.rows.get(word.term, [])
         weight = BEGINNING * count * self._idf(siblings) if siblings else 0.0
         for row in siblings:
             plan.add(row, weight)
@@ -208,6 +209,7 @@ class _Planner:
             rows = self.rows.get(word.term, [])
             for row in rows:
                 self.plan.asking[row.id] += ASKING * self._idf(rows)
+                self.plan.languages[row.id] = row.language
 
     def _weigh_grams(self) -> None:
         weights = dict(self.gram_counts)
@@ -221,7 +223,3 @@ class _Planner:
         }
         unknown = sum(weight for code, weight in weights.items() if code not in self.plan.grams)
         self.plan.gram_mass = sum(self.plan.grams.values()) + GRAMS * unknown * idf(documents, 0)
-
-
-def _beginning(term: str) -> str:
-    return "" if is_number(term) else term[:STEM_PREFIX] if len(term) >= STEM_PREFIX else ""

@@ -13,13 +13,17 @@ from itertools import islice
 from sqlalchemy import delete, func, select, text, update
 
 from app.core.transaction import transaction
+from app.core.versions import bump
 from app.extensions import db
 from app.search import bulk, writer
 from app.search.analysis.document import ANALYSER
 from app.search.interface import Document
-from app.search.models import SearchDocument, SearchGram, SearchNeighbour, SearchState, SearchTerm
+from app.search.models import SearchDocument, SearchNeighbour, SearchState, SearchTerm
+from app.web.page_cache import PUBLIC
 
 BATCH = 100
+ANALYSED_BY, NOBODY = "analyser", "none"
+"""Set by a migration that changes the tables and so has to empty them."""
 Source = Callable[[], Iterable[Document]]
 _sources: list[Source] = []
 
@@ -40,9 +44,10 @@ def register_source(source: Source) -> None:
 
 
 def is_outdated() -> bool:
-    """Tell whether some entry was made by another version of the analysis."""
+    """Tell whether some entry was made by another version of the analysis, or all of them were dropped."""
     stale = select(SearchDocument.id).where(SearchDocument.analyser != ANALYSER).limit(1)
-    return db.session.scalar(stale) is not None
+    dropped = select(SearchState.name).where(SearchState.name == ANALYSED_BY, SearchState.value == NOBODY)
+    return db.session.scalar(stale) is not None or db.session.scalar(dropped) is not None
 
 
 def entries() -> int:
@@ -88,10 +93,10 @@ def _tidy() -> None:
         gone = select(SearchTerm.id).where(SearchTerm.df <= 0)
         db.session.execute(delete(SearchNeighbour).where(SearchNeighbour.term_id.in_(gone)))
         db.session.execute(delete(SearchTerm).where(SearchTerm.df <= 0))
-        db.session.execute(delete(SearchGram).where(SearchGram.df <= 0))
-        db.session.merge(SearchState(name="analyser", value=ANALYSER))
+        bump(PUBLIC)  # results that are kept were found in the index as it was
+        db.session.merge(SearchState(name=ANALYSED_BY, value=ANALYSER))
         for table in (
-            "search_posting",
+            "search_block",
             "search_term",
             "search_document",
             "search_forward",

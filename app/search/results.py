@@ -9,18 +9,18 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from app.extensions import db
-from app.search import retrieval
+from app.search import bulk, retrieval
 from app.search.analysis.letters import WORD, normalise
 from app.search.interface import LANGUAGES, Hit, Hits, Query
 from app.search.models import SearchDocument
 from app.search.plan import Meant, Plan, understand
+from app.search.retrieval import Group
 from app.search.scoring import Scored, Scorer
 from app.search.snippets import best_passage, mark
 
-FIRST_PAGES = 50
-"""Who reads no further gets an answer sooner: fewer documents are compared letter by letter."""
-CLOSE_LOOK = 100
-OTHER_DEPTH = 60
+DEPTH = 120
+"""How many documents are compared letter by letter: more would only change later pages."""
+OTHER_DEPTH = 50
 OTHER_SLOTS = 3
 """Places on a page kept for good answers that exist in another language only."""
 OTHER_SHARE = 0.15
@@ -72,8 +72,11 @@ def find(query: Query) -> Hits:
 
 def hits(shown: Sequence[Found], telling: dict[str, float]) -> tuple[Hit, ...]:
     """Load the entries to show and cut their passages."""
-    query = select(SearchDocument).where(SearchDocument.id.in_([each.document_id for each in shown]))
-    rows = {row.id: row for row in db.session.scalars(query)}
+    # Columns, not objects: nothing here is changed, and building objects takes longer than reading.
+    query = select(*SearchDocument.__table__.columns).where(
+        SearchDocument.id.in_([each.document_id for each in shown])
+    )
+    rows = {row.id: row for row in db.session.execute(query)}
     return tuple(
         Hit(
             article_id=row.article_id,
@@ -94,17 +97,12 @@ def hits(shown: Sequence[Found], telling: dict[str, float]) -> tuple[Hit, ...]:
 
 def _search(plan: Plan, query: Query) -> list[Scored]:
     languages = query.languages or LANGUAGES
-    in_depth = query.page * query.per_page > FIRST_PAGES
-    look = retrieval.DEPTH if in_depth else CLOSE_LOOK
     if query.language not in languages:
-        return retrieval.search(plan, languages, query.topic, close_look=look)
+        return retrieval.search(plan, [Group(languages, DEPTH)], query.topic)
     # Apart, so that a language with many entries cannot crowd out another.
     others = tuple(each for each in languages if each != query.language)
-    own = retrieval.search(plan, (query.language,), query.topic, close_look=look)
-    if not others:
-        return own
-    depth = retrieval.DEPTH if in_depth else OTHER_DEPTH
-    return own + retrieval.search(plan, others, query.topic, depth=depth, close_look=min(look, depth))
+    groups = [Group((query.language,), DEPTH), Group(others, OTHER_DEPTH)]
+    return retrieval.search(plan, groups if others else groups[:1], query.topic)
 
 
 def _list(scored: Sequence[Scored], query: Query) -> list[Found]:
@@ -132,10 +130,13 @@ def _own_entries(scored: Sequence[Scored], best: dict[str, Scored], language: st
     known = {each.article_id: each.document_id for each in scored if each.language == language}
     missing = [article for article in best if article not in known]
     if missing:
-        query = select(SearchDocument.article_id, SearchDocument.id).where(
-            SearchDocument.language == language, SearchDocument.article_id.in_(missing)
+        rows = bulk.read_rows(
+            "SELECT d.article_id, d.id FROM {0} CROSS JOIN {1} CROSS JOIN search_document d"
+            " WHERE d.article_id = q0.value AND d.language = q1.value",
+            missing,
+            [language],
         )
-        known.update((row.article_id, row.id) for row in db.session.execute(query))
+        known.update((article, document) for article, document in rows)
     return known
 
 

@@ -1,4 +1,4 @@
-"""The exact score of a document: BM25 over its terms, then over its runs of four letters.
+"""The exact score of a document: BM25 over its terms and over its runs of four letters.
 
 Sums run in one fixed order and are rounded, so every database gets the same numbers.
 """
@@ -6,10 +6,11 @@ Sums run in one fixed order and are rounded, so every database gets the same num
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from typing import NamedTuple
 
 from app.search.bm25 import K1, saturation
-from app.search.packing import read_grams, read_length, read_terms
+from app.search.packing import read_grams, read_terms
 from app.search.plan import Plan
 
 MIN_LETTERS = 0.35
@@ -17,13 +18,13 @@ MIN_LETTERS = 0.35
 
 
 class Scored(NamedTuple):
-    """A document with its score; `data` is its packed content. Sorts best first, then by id."""
+    """A document with its score. Sorts best first, then by id."""
 
     minus_score: float
     document_id: int
     article_id: str
     language: str
-    data: bytes
+    terms: bytes
 
     @property
     def score(self) -> float:
@@ -31,49 +32,54 @@ class Scored(NamedTuple):
         return -self.minus_score
 
 
+class Forward(NamedTuple):
+    """A document as the second stage reads it."""
+
+    document_id: int
+    article_id: str
+    language: str
+    terms: bytes
+    grams: bytes
+
+
 class Scorer:
     """Scores documents for one plan."""
 
     def __init__(self, plan: Plan) -> None:
         self._average = plan.size.average
-        self._weights = {term: (K1 + 1) * weight for term, weight in plan.weights.items()}
-        for term, weight in plan.asking.items():
-            self._weights[term] = self._weights.get(term, 0.0) + (K1 + 1) * weight
-        self._wanted = set(self._weights)
+        self._terms: dict[str, dict[int, float]] = defaultdict(dict)
+        for wanted in (plan.weights, plan.asking):
+            for term, weight in wanted.items():
+                own = self._terms[plan.languages[term]]
+                own[term] = own.get(term, 0.0) + (K1 + 1) * weight
         self._telling = frozenset(plan.weights)
-        self._grams = {code: (K1 + 1) * weight for code, weight in plan.grams.items()}
-        self._codes = set(plan.grams)
+        self._letters = [chr(code) for code in sorted(plan.grams)]
+        self._weights = [(K1 + 1) * plan.grams[code] for code in sorted(plan.grams)]
         self._enough = MIN_LETTERS * (K1 + 1) * plan.gram_mass
         self._answering = plan.answering
 
-    def by_terms(self, document_id: int, article_id: str, language: str, data: bytes) -> Scored:
-        """Score the whole words of a document."""
-        keys, _, start = read_terms(data)
-        k = saturation(read_length(data), self._average)
-        weights = self._weights
-        total = 0.0
-        for term in sorted(self._wanted.intersection(keys)):
-            count = data[start + bisect_left(keys, term)]
-            total += weights[term] * count / (count + k)
-        return Scored(-round(total, 9), document_id, article_id, language, data)
-
-    def by_letters(self, draft: Scored) -> Scored:
-        """Add the letter runs; a document that shares next to nothing with the question scores zero."""
-        keys, data, start = read_grams(draft.data)
-        k = saturation(read_length(data), self._average)
-        weights = self._grams
+    def score(self, forward: Forward) -> Scored:
+        """Score words and letter runs; what shares next to nothing with the question scores zero."""
+        letters, counts, length = read_grams(forward.grams)
+        k = saturation(length, self._average)
         total = shared = 0.0
-        for code in sorted(self._codes.intersection(keys)):
-            count = data[start + bisect_left(keys, code)]
-            weight = weights[code]
-            total += weight * count / (count + k)
-            shared += weight
-        if shared < self._enough and self._telling.isdisjoint(read_terms(data).keys):
-            return draft._replace(minus_score=0.0)
-        return draft._replace(minus_score=round(draft.minus_score - total, 9))
+        for weight, place in zip(self._weights, map(letters.find, self._letters), strict=True):
+            if place >= 0:
+                count = counts[place]
+                total += weight * count / (count + k)
+                shared += weight
+        ids, counts = read_terms(forward.terms)
+        weights = self._terms[forward.language]
+        held = weights.keys() & ids
+        if shared < self._enough and held.isdisjoint(self._telling):
+            return Scored(0.0, *forward[:4])
+        for term in sorted(held):
+            count = counts[bisect_left(ids, term)]
+            total += weights[term] * count / (count + k)
+        return Scored(-round(total, 9), *forward[:4])
 
     def coverage(self, scored: Scored) -> float:
         """Return the share of the question, weighed by how telling its words are, that a document answers."""
-        held = self._telling.intersection(read_terms(scored.data).keys)
+        held = self._telling.intersection(read_terms(scored.terms).ids)
         covered = sum(telling for telling, answers in self._answering if not answers.isdisjoint(held))
         return covered / (sum(telling for telling, _ in self._answering) or 1.0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.search import provisions, results, suggestions, writer
 from app.search.interface import Document, Hits, ProvisionMatch, Query, Suggestion
 from app.search.rebuild import register_source
@@ -12,6 +14,7 @@ __all__ = [
     "find",
     "lookup_provision",
     "put",
+    "put_article",
     "query_token",
     "record_click",
     "record_query",
@@ -27,6 +30,12 @@ MAX_PAGE = 1000
 def put(document: Document) -> None:
     """Index one article in one language, replacing what was there; call it inside `transaction()`."""
     writer.put_all([document])
+
+
+def put_article(article_id: str, documents: Sequence[Document]) -> None:
+    """Bring an article's entries in line with its texts: only languages that changed are written."""
+    writer.put_all(documents)
+    writer.keep_languages(article_id, {each.language for each in documents})
 
 
 def remove(article_id: str, *, language: str | None = None) -> None:

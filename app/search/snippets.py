@@ -30,6 +30,11 @@ class _Piece(NamedTuple):
     weight: float
 
 
+class _Sentence(NamedTuple):
+    text: str
+    terms: frozenset[str]
+
+
 def plain(text: str) -> str:
     """Return a text without the signs of its markup."""
     return _MARKDOWN.sub(lambda found: found.group(1) or "", text)
@@ -59,25 +64,34 @@ def best_passage(texts: Iterable[str], telling: Telling, *, limit: int = PASSAGE
     """
     best, best_weight = "", -1.0
     for text in texts:
-        for passage, found in _passages(plain(text[:_MAX_TEXT]), telling, limit):
+        for passage, found in _passages(text, telling, limit):
             weight = sum(telling[term] for term in sorted(found))
             if weight > best_weight + 1e-9:
                 best, best_weight = passage, weight
     return mark(best if len(best) <= limit else best[:limit].rsplit(None, 1)[0] + " …", telling)
 
 
-def _passages(text: str, telling: Telling, limit: int) -> Iterator[tuple[str, set[str]]]:
+def _passages(text: str, telling: Telling, limit: int) -> Iterator[tuple[str, frozenset[str]]]:
     """Yield runs of whole sentences up to the limit, one from every sentence on, with the terms they hold."""
-    sentences = [each.strip() for each in _SENTENCE_END.split(text) if each.strip()]
-    held = [{term for word in _SPELT.findall(each) if (term := _term(word)) in telling} for each in sentences]
+    sentences = _sentences(text)
+    held = [each.terms & telling.keys() for each in sentences]
     for first in range(len(sentences)):
-        run, found = sentences[first], set(held[first])
+        run, found = sentences[first].text, held[first]
         for sentence, more in zip(sentences[first + 1 :], held[first + 1 :], strict=True):
-            if len(run) + 1 + len(sentence) > limit:
+            if len(run) + 1 + len(sentence.text) > limit:
                 break
-            run = f"{run} {sentence}"
-            found |= more
+            run = f"{run} {sentence.text}"
+            found = found | more
         yield run, found
+
+
+@lru_cache(maxsize=1024)
+def _sentences(text: str) -> tuple[_Sentence, ...]:
+    """Return the sentences of a text; popular answers are cut for many questions."""
+    parts = (each.strip() for each in _SENTENCE_END.split(plain(text[:_MAX_TEXT])))
+    return tuple(
+        _Sentence(each, frozenset(_term(word) for word in _SPELT.findall(each))) for each in parts if each
+    )
 
 
 @lru_cache(maxsize=65536)

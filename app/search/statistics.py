@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -62,9 +62,17 @@ def record_query(hits: Hits, *, asker: str = "") -> None:
 
 
 def record_click(token: str, *, language: str) -> None:
-    """Count that somebody opened a result of a search made today; unknown names are ignored."""
-    with transaction():
-        db.session.execute(_row(token[:_HASH], language).values(clicks=SearchQueryCount.clicks + 1))
+    """Count that somebody opened a result of a search made today; unknown names are ignored.
+
+    The name says nothing about who searched, and clicks never outnumber searches.
+    """
+    columns = SearchQueryCount
+    counted = _row(token[:_HASH], language).where(columns.clicks < columns.searches)
+    try:
+        with transaction():
+            db.session.execute(counted.values(clicks=columns.clicks + 1))
+    except OperationalError:
+        db.session.rollback()
 
 
 def content_gaps(actor: Actor, *, days: int = 30, limit: int = 50) -> list[Gap]:
@@ -75,15 +83,22 @@ def content_gaps(actor: Actor, *, days: int = 30, limit: int = 50) -> list[Gap]:
         func.sum(each).label(each.key)
         for each in (columns.searches, columns.empty, columns.weak, columns.clicks)
     ]
+    # Fewer askers than it takes to read the words: not even the line is shown.
+    enough = (
+        select(SearchQueryShare.bucket, SearchQueryShare.language)
+        .group_by(SearchQueryShare.bucket, SearchQueryShare.language)
+        .having(func.count() >= shares.THRESHOLD)
+        .subquery()
+    )
     query = (
         select(columns.bucket, columns.language, *sums)
+        .join(enough, (enough.c.bucket == columns.bucket) & (enough.c.language == columns.language))
         .where(columns.day >= today() - timedelta(days=days))
         .group_by(columns.bucket, columns.language)
     )
     rows = [row for row in db.session.execute(query) if _is_gap(row)]
     rows.sort(key=lambda row: (-(row.searches - row.clicks), row.bucket))
-    gaps = (_gap(row) for row in rows)
-    return [gap for gap in gaps if gap.words][:limit]
+    return _gaps(rows[:limit])
 
 
 @periodic("search.forget", every_seconds=6 * 3600)
@@ -99,20 +114,26 @@ def _is_gap(row: Any) -> bool:
     return bool(row.empty or row.weak) or row.clicks * 4 < row.searches
 
 
-def _gap(row: Any) -> Gap:
-    query = select(SearchQueryShare).where(
-        SearchQueryShare.bucket == row.bucket, SearchQueryShare.language == row.language
+def _gaps(rows: Sequence[Any]) -> list[Gap]:
+    query = select(SearchQueryShare).where(SearchQueryShare.bucket.in_([row.bucket for row in rows]))
+    found: dict[tuple[str, str], list[SearchQueryShare]] = defaultdict(list)
+    for share in db.session.scalars(query):
+        found[share.bucket, share.language].append(share)
+    forms = {row.bucket: _forms(row.bucket, found[row.bucket, row.language]) for row in rows}
+    known = _surfaces({term for each in forms.values() for term in each})
+    gaps = (
+        Gap(
+            token=row.bucket,
+            language=row.language,
+            words=" ".join(_form(term, counted, known) for term, counted in forms[row.bucket].items()),
+            searches=row.searches,
+            empty=row.empty,
+            weak=row.weak,
+            clicks=row.clicks,
+        )
+        for row in rows
     )
-    found = list(db.session.scalars(query))
-    return Gap(
-        token=row.bucket,
-        language=row.language,
-        words=_words(row.bucket, found),
-        searches=row.searches,
-        empty=row.empty,
-        weak=row.weak,
-        clicks=row.clicks,
-    )
+    return [gap for gap in gaps if gap.words]
 
 
 def _countable(hits: Hits) -> list[str]:
@@ -157,12 +178,12 @@ def _share(token: str, language: str, hits: Hits, asker: str) -> None:
     bulk.insert_rows(SearchQueryShare, [row], unless_there=True)
 
 
-def _words(token: str, found: Sequence[SearchQueryShare]) -> str:
-    """Return the words of a query as enough people spelt them, empty when too few asked."""
+def _forms(token: str, found: Sequence[SearchQueryShare]) -> dict[str, Counter[str]]:
+    """Return how enough people spelt the words of a query, nothing when too few asked."""
     key = shares.recover([(int(row.x, 16), int(row.y, 16)) for row in found])
-    if key is None:
-        return ""
     forms: dict[str, Counter[str]] = {}
+    if key is None:
+        return forms
     for row in found:
         try:
             spelt: dict[str, str] = json.loads(Seal(key).open(row.sealed, token))
@@ -170,15 +191,19 @@ def _words(token: str, found: Sequence[SearchQueryShare]) -> str:
             continue
         for term, form in spelt.items():
             forms.setdefault(term, Counter())[form] += 1
-    return " ".join(_form(term, counted) for term, counted in forms.items())
+    return forms
 
 
-def _form(term: str, counted: Counter[str]) -> str:
+def _form(term: str, counted: Counter[str], known: Mapping[str, str]) -> str:
     form, number = counted.most_common(1)[0]
-    if number >= shares.THRESHOLD:
-        return form
-    known = select(SearchTerm.surface).where(SearchTerm.term == term, SearchTerm.surface != "").limit(1)
-    return db.session.scalar(known) or term
+    return form if number >= shares.THRESHOLD else known.get(term, term)
+
+
+def _surfaces(terms: Collection[str]) -> dict[str, str]:
+    query = select(SearchTerm.term, SearchTerm.surface).where(
+        SearchTerm.term.in_(sorted(terms)), SearchTerm.surface != ""
+    )
+    return {term: surface for term, surface in db.session.execute(query.order_by(SearchTerm.id.desc()))}  # noqa: C416 - rows are not pairs
 
 
 def _curve(token: str) -> bytes:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
-from sqlalchemy import select
-
-from app.extensions import db
-from app.search import retrieval, vocabulary
+from app.search import bulk, retrieval, vocabulary
 from app.search.analysis.letters import normalise
 from app.search.analysis.question import Question, read_question
 from app.search.analysis.tokens import CUT, Word, is_number, read
 from app.search.bm25 import idf
 from app.search.interface import LANGUAGES, Suggestion
-from app.search.models import SearchDocument
 from app.search.plan import Plan, make_plan
+from app.search.retrieval import Group
 from app.search.snippets import mark
 
 MAX_TEXT = 200
@@ -24,6 +22,14 @@ SURE_LETTERS = 4
 """From how many letters on an unfinished word counts like a finished one."""
 ENDINGS = 25
 """How many words with the same beginning count, the commonest first."""
+
+
+class _Title(NamedTuple):
+    id: int
+    article_id: str
+    ref: str
+    language: str
+    question: str
 
 
 def suggest(text: str, *, language: str, limit: int) -> list[Suggestion]:
@@ -56,8 +62,8 @@ def _plan(text: str) -> Plan:
             asking=question.asking,
         )
     )
-    rows = vocabulary.look_up([last.term], [last.bones[:CUT]])
-    rows = sorted(rows, key=lambda row: (-row.df, row.id))[:ENDINGS]
+    rows = vocabulary.starting_with(last.bones[:CUT], ENDINGS)
+    rows += [row for row in vocabulary.look_up([last.term]).rows if row not in rows]
     certain = min(len(last.bones) / SURE_LETTERS, 1.0)
     for row in rows:
         plan.add(row, certain * (idf(plan.size.documents, row.df) + 1.0))
@@ -73,23 +79,19 @@ def _unfinished(text: str) -> Word | None:
 
 
 def _best(plan: Plan, languages: tuple[str, ...]) -> list[Suggestion]:
-    found = retrieval.search(plan, languages, depth=2 * POOL, close_look=0)[:POOL]
-    query = select(
-        SearchDocument.id,
-        SearchDocument.article_id,
-        SearchDocument.ref,
-        SearchDocument.language,
-        SearchDocument.question,
-    ).where(SearchDocument.id.in_([each.document_id for each in found]))
-    rows = {row.id: row for row in db.session.execute(query)}
+    found = retrieval.draft(plan, [Group(languages, POOL)])[0]
+    rows = bulk.read_rows(
+        "SELECT d.id, d.article_id, d.ref, d.language, d.question FROM {0} CROSS JOIN search_document d"
+        " WHERE d.id = q0.value",
+        list(found),
+    )
+    titles = {row[0]: _Title._make(row) for row in rows}
     ranked = sorted(
-        (-_title_weight(rows[each.document_id].question, plan.telling), each.minus_score, each.document_id)
-        for each in found
-        if each.document_id in rows
+        (-_title_weight(row.question, plan.telling), -found[row.id], row.id) for row in titles.values()
     )
     chosen: dict[str, Suggestion] = {}
-    for minus_weight, _minus_score, document_id in ranked:
-        row = rows[document_id]
+    for minus_weight, _minus_total, document_id in ranked:
+        row = titles[document_id]
         if minus_weight < 0 and row.article_id not in chosen:
             segments = mark(row.question, plan.telling)
             chosen[row.article_id] = Suggestion(row.article_id, row.ref, row.language, row.question, segments)

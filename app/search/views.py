@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, jsonify, render_template, request, url_for
+from flask import Blueprint, current_app, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.core.clock import today
 from app.core.limits import hit, network_key
 from app.i18n import LANGUAGES, current_language
-from app.reference.models import Provision
+from app.reference.models import Provision, Topic
 from app.reference.queries import provisions, topics
 from app.search import service
 from app.search.interface import Hits, ProvisionMatch, Suggestion
+from app.search.kept import KeptPages, Page
 from app.web.guards import public
 
 bp = Blueprint("search", __name__)
@@ -28,11 +31,32 @@ def results() -> str:
     """Show what was found, the law that was named, and a way on when nothing fits."""
     known = topics()
     wanted = Wanted.read({topic.slug for topic in known})
-    hits = _find(wanted) if wanted.text else None
+    if not wanted.text:
+        return _page_of(wanted, known, None)
+    hit("search", network_key(), SEARCHES_PER_NETWORK)
+    body, hits = _kept(wanted, known)
+    service.record_query(hits, asker=network_key())
+    return body
+
+
+def _kept(wanted: Wanted, known: Sequence[Topic]) -> Page:
+    def make() -> Page:
+        hits = _find(wanted)
+        return _page_of(wanted, known, hits), hits
+
+    if current_app.config["SESSION_COOKIE_NAME"] in request.cookies:
+        return make()  # a page that may show who is signed in
+    pages: KeptPages = current_app.extensions.setdefault("kenes_searches", KeptPages())
+    key = (request.script_root, request.host, today(), wanted, _page())
+    return pages.page(key, wanted.text, make)
+
+
+def _page_of(wanted: Wanted, known: Sequence[Topic], hits: Hits | None) -> str:
     return render_template(
         "search/results.html",
         text=wanted.text,
         hits=hits,
+        token=service.query_token(hits) if hits else None,
         paging=_paging(hits) if hits else None,
         named=_named_law(wanted.text) if wanted.text else [],
         topics=known,
@@ -57,21 +81,27 @@ class Wanted:
 
 
 def _find(wanted: Wanted) -> Hits:
-    hit("search", network_key(), SEARCHES_PER_NETWORK)
-    hits = service.find(
+    return service.find(
         wanted.text,
         language=str(current_language),
         topic=wanted.topic,
         languages=(wanted.only,) if wanted.only else None,
         page=_page(),
     )
-    service.record_query(hits, asker=network_key())
-    return hits
 
 
 def _named_law(text: str) -> list[tuple[ProvisionMatch, list[Provision]]]:
     named = service.lookup_provision(text, language=str(current_language))
     return [(match, provisions(list(match.provision_ids))) for match in named]
+
+
+@bp.get("/search/open/<slug>")
+@public
+def open_result(slug: str) -> Response:
+    """Go on to a result, counting that the search had one worth opening; nothing says who opened it."""
+    hit("search", network_key(), SEARCHES_PER_NETWORK)
+    service.record_click(request.args.get("from", ""), language=str(current_language))
+    return redirect(url_for("articles.show", slug=slug))
 
 
 @bp.get("/search/suggest")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from app.extensions import db
+from app.search import bulk
 from app.search.analysis.tokens import neighbourhood
-from app.search.models import SearchGram, SearchNeighbour, SearchSize, SearchTerm
+from app.search.models import SearchTerm
+from app.search.packing import GRAM_PART, read_counters
 
 _AFTER_LETTERS = "{"  # the sign after "z": ends a range of words with the same beginning
+_SIZE_ROW = -1
 
 
 class Term(NamedTuple):
@@ -32,28 +36,41 @@ class Size(NamedTuple):
     by_language: dict[str, int]
 
 
-def size() -> Size:
-    """Return the number of documents and their average length."""
-    rows = db.session.execute(select(SearchSize.language, SearchSize.documents, SearchSize.tokens)).all()
-    documents = sum(row.documents for row in rows)
-    tokens = sum(row.tokens for row in rows)
-    return Size(documents, tokens / max(documents, 1), {row.language: row.documents for row in rows})
+class Found(NamedTuple):
+    """Rows of the vocabulary, and the size of the index at that moment."""
+
+    size: Size
+    rows: list[Term]
 
 
-def look_up(exact: Collection[str], beginnings: Collection[str] = ()) -> list[Term]:
-    """Return the rows of these terms and of all terms with these beginnings."""
-    terms = {f"t{i}": term for i, term in enumerate(sorted(exact))}
-    edges = sorted(beginnings)
-    starts = {f"a{i}": each for i, each in enumerate(edges)}
-    ends = {f"z{i}": each + _AFTER_LETTERS for i, each in enumerate(edges)}
-    # Written out: the text of this statement depends on the question, so building it must be cheap.
-    tests = [f"term IN ({', '.join(f':{name}' for name in terms)})"] if terms else []
-    tests += [f"(term >= :a{i} AND term < :z{i})" for i in range(len(edges))]
-    if not tests:
-        return []
-    statement = f"SELECT id, term, language, df, surface FROM search_term WHERE {' OR '.join(tests)}"  # noqa: S608
-    rows = db.session.execute(text(statement), {**terms, **starts, **ends})
-    return sorted(Term._make(row) for row in rows if row[3] > 0)
+def look_up(exact: Collection[str], families: Collection[str] = ()) -> Found:
+    """Return the rows of these terms and of all terms with these `beginning_of`."""
+    rows = bulk.read_rows(
+        "SELECT t.id, t.term, t.language, t.df, t.surface FROM {0} CROSS JOIN search_term t"
+        " WHERE t.term = q0.value UNION ALL"
+        " SELECT t.id, t.term, t.language, t.df, t.surface FROM {1} CROSS JOIN search_term t"
+        " WHERE t.beginning = q1.value UNION ALL"
+        " SELECT -1, '', s.language, s.documents, CAST(s.tokens AS VARCHAR) FROM search_size s",
+        sorted(exact) or [""],
+        sorted(families) or ["-"],
+    )
+    terms = map(Term._make, rows)
+    found = {each for each in terms if each.df > 0}
+    sizes = [each for each in found if each.id == _SIZE_ROW]
+    documents, tokens = sum(each.df for each in sizes), sum(int(each.surface) for each in sizes)
+    size = Size(documents, tokens / max(documents, 1), {each.language: each.df for each in sizes})
+    return Found(size, sorted(found.difference(sizes)))
+
+
+def starting_with(letters: str, limit: int) -> list[Term]:
+    """Return the commonest terms that start with these letters."""
+    query = (
+        select(SearchTerm.id, SearchTerm.term, SearchTerm.language, SearchTerm.df, SearchTerm.surface)
+        .where(SearchTerm.term >= letters, SearchTerm.term < letters + _AFTER_LETTERS, SearchTerm.df > 0)
+        .order_by(SearchTerm.df.desc(), SearchTerm.id)
+        .limit(limit)
+    )
+    return [Term._make(row) for row in db.session.execute(query)]
 
 
 def close_to(terms: Collection[str]) -> dict[str, list[Term]]:
@@ -61,21 +78,15 @@ def close_to(terms: Collection[str]) -> dict[str, list[Term]]:
     fragments = {fragment for term in terms for fragment in neighbourhood(term)}
     if not fragments:
         return {}
-    query = (
-        select(
-            SearchNeighbour.fragment,
-            SearchTerm.id,
-            SearchTerm.term,
-            SearchTerm.language,
-            SearchTerm.df,
-            SearchTerm.surface,
-        )
-        .join(SearchTerm, SearchTerm.id == SearchNeighbour.term_id)
-        .where(SearchNeighbour.fragment.in_(sorted(fragments)), SearchTerm.df > 0)
+    rows = bulk.read_rows(
+        "SELECT n.fragment, t.id, t.term, t.language, t.df, t.surface"
+        " FROM {0} CROSS JOIN search_neighbour n CROSS JOIN search_term t"
+        " WHERE n.fragment = q0.value AND t.id = n.term_id AND t.df > 0",
+        sorted(fragments),
     )
-    by_fragment: dict[str, list[Term]] = {}
-    for fragment, *row in db.session.execute(query):
-        by_fragment.setdefault(fragment, []).append(Term._make(row))
+    by_fragment: dict[str, list[Term]] = defaultdict(list)
+    for fragment, *row in rows:
+        by_fragment[fragment].append(Term._make(row))
     return {term: _nearest(term, by_fragment) for term in terms}
 
 
@@ -91,5 +102,14 @@ def _nearest(term: str, by_fragment: dict[str, list[Term]]) -> list[Term]:
 
 def gram_frequencies(codes: Collection[int]) -> dict[int, int]:
     """Return how many documents hold each of these letter runs."""
-    query = select(SearchGram.code, SearchGram.df).where(SearchGram.code.in_(sorted(codes)))
-    return {code: df for code, df in db.session.execute(query)}  # noqa: C416 - rows are not pairs
+    wanted: dict[int, list[int]] = defaultdict(list)
+    for code in sorted(codes):
+        wanted[code // GRAM_PART].append(code)
+    rows = bulk.read_rows(
+        "SELECT g.part, g.data FROM {0} CROSS JOIN search_grams g WHERE g.part = q0.value", list(wanted)
+    )
+    found: dict[int, int] = {}
+    for part, data in rows:
+        counters = read_counters(data)
+        found.update((code, counters[code % GRAM_PART]) for code in wanted[part])
+    return found

@@ -20,9 +20,9 @@ TABLES = (
     "search_document",
     "search_forward",
     "search_term",
-    "search_posting",
+    "search_block",
     "search_neighbour",
-    "search_gram",
+    "search_grams",
 )
 
 

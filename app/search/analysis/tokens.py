@@ -23,6 +23,9 @@ _NAMES_LAW = re.compile(
 )
 _NUMBER_AND_ENDING = re.compile(r"(\d+)([^\W\d_]+)")
 _MAX_NUMBER = 12
+_MARKS = frozenset("@#")  # a provision of law, a topic
+# Letter runs are numbers that are letters too (below U+D800): a packed list of them is searched as a text.
+GRAM_CODES = 55_291
 
 
 class Word(NamedTuple):
@@ -74,8 +77,18 @@ def read_citations(text: str) -> list[str]:
 
 
 def is_number(term: str) -> bool:
-    """Tell numbers and provisions, which are matched exactly or not at all, from words."""
-    return term[:1] == "@" or term.isdecimal()
+    """Tell what is matched exactly or not at all (numbers, provisions, topics) from words."""
+    return term[:1] in _MARKS or term.isdecimal()
+
+
+def beginning_of(term: str) -> str:
+    """Return the letters a word shares with its family; empty for short words and numbers."""
+    return "" if len(term) < STEM_PREFIX or is_number(term) else term[:STEM_PREFIX]
+
+
+def topic_term(slug: str) -> str:
+    """Return the index term of a topic: what a topic filter looks for."""
+    return f"#{slug}"[:32]
 
 
 @lru_cache(maxsize=65536)
@@ -83,7 +96,7 @@ def grams(bones: str) -> tuple[int, ...]:
     """Return the runs of four letters of a word, marked at both ends, as 16-bit codes."""
     marked = f"<{bones}>".encode()
     runs = range(max(1, len(marked) - GRAM + 1))
-    return tuple(zlib.crc32(marked[i : i + GRAM]) & 0xFFFF for i in runs)
+    return tuple(zlib.crc32(marked[i : i + GRAM]) % GRAM_CODES for i in runs)
 
 
 @lru_cache(maxsize=16384)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -12,14 +13,15 @@ from app.core.transaction import transaction
 from app.search import service
 from app.search.interface import Document, Hits
 from app.search.models import (
+    SearchBlock,
     SearchDocument,
     SearchForward,
-    SearchGram,
-    SearchPosting,
+    SearchGrams,
     SearchProvision,
     SearchSize,
     SearchTerm,
 )
+from app.search.packing import places_in
 from tests.integration.search.conftest import LIBRARY, Put
 
 
@@ -182,14 +184,28 @@ def _content(session: scoped_session[Session]) -> dict[str, object]:
     terms = select(SearchTerm.term, SearchTerm.language, SearchTerm.df).where(SearchTerm.df > 0)
     return {
         "terms": sorted(map(tuple, session.execute(terms))),
-        "grams": sorted(
-            map(tuple, session.execute(select(SearchGram.code, SearchGram.df).where(SearchGram.df > 0)))
-        ),
+        "grams": {
+            part: data
+            for part, data in session.execute(select(SearchGrams.part, SearchGrams.data))
+            if any(data)
+        },
+        "lists": _lists(session),
         "sizes": sorted(
             map(tuple, session.execute(select(SearchSize.language, SearchSize.documents, SearchSize.tokens)))
         ),
         **{
             model.__tablename__: session.scalar(select(func.count()).select_from(model))
-            for model in (SearchDocument, SearchForward, SearchPosting, SearchProvision)
+            for model in (SearchDocument, SearchForward, SearchProvision)
         },
     }
+
+
+def _lists(session: scoped_session[Session]) -> list[tuple[str, str, int]]:
+    """Return which term is in how many documents by the packed lists, not by the counts."""
+    held: Counter[tuple[str, str]] = Counter()
+    query = select(SearchTerm.term, SearchTerm.language, SearchBlock.data)
+    for term, language, data in session.execute(
+        query.join(SearchBlock, SearchBlock.term_id == SearchTerm.id)
+    ):
+        held[term, language] += len(places_in(data))
+    return sorted((*key, number) for key, number in held.items())

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session, scoped_session
 
 from app.authz.access import VISITOR, Actor, Role
 from app.core.clock import today
 from app.core.errors import DomainError
 from app.core.transaction import transaction
+from app.extensions import db
 from app.search import service, statistics
 from app.search.interface import Gap
 from app.search.models import SearchQueryCount, SearchQueryShare
@@ -113,3 +114,34 @@ def test_old_counts_are_forgotten(library: object, db_session: scoped_session[Se
 def test_only_moderators_see_the_gaps(library: object) -> None:
     with pytest.raises(DomainError):
         service.content_gaps(VISITOR)
+
+
+def test_clicks_never_outnumber_searches(library: object, db_session: scoped_session[Session]) -> None:
+    look_for(MISSING)
+    token = service.query_token(service.find(MISSING, language="kk"))
+    assert token is not None
+    for _ in range(3):
+        service.record_click(token, language="kk")
+    assert db_session.scalar(select(SearchQueryCount.clicks)) == 1
+
+
+def test_many_gaps_cost_as_many_statements_as_one(
+    library: object, db_session: scoped_session[Session]
+) -> None:
+    def statements() -> int:
+        seen: list[str] = []
+        event.listen(
+            db.engine, "before_cursor_execute", lambda _c, _cu, statement, *_: seen.append(statement)
+        )
+        gaps()
+        return len(seen)
+
+    for word in ("прописка", "паспорт", "жеребе"):
+        for i in range(THRESHOLD):
+            look_for(f"{word} ауыстыру", asker=f"network {i}")
+        count = statements()
+        db_session.expire_all()
+        if word == "прописка":
+            first = count
+    assert len(gaps()) == 3
+    assert count == first

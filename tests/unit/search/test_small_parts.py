@@ -4,34 +4,74 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.search import shares
 from app.search.analysis.document import ANALYSER, analyse, tidy
-from app.search.analysis.tokens import word_of
-from app.search.bm25 import LEVELS, idf, rank_of, saturation
+from app.search.analysis.tokens import GRAM_CODES, word_of
+from app.search.bm25 import LEVELS, idf, impact_of, saturation
 from app.search.interface import Document
-from app.search.packing import pack, read_grams, read_length, read_terms
+from app.search.packing import (
+    SPAN,
+    change_block,
+    is_dense,
+    lanes,
+    pack_grams,
+    pack_terms,
+    places_in,
+    read_grams,
+    read_lanes,
+    read_terms,
+)
 from app.search.snippets import best_passage, mark, plain
 from app.search.thesaurus import load, thesaurus
 
 COUNTS = st.dictionaries(st.integers(0, 2**32 - 1), st.integers(1, 255), max_size=50)
-GRAMS = st.dictionaries(st.integers(0, 2**16 - 1), st.integers(1, 255), max_size=50)
+GRAMS = st.dictionaries(st.integers(0, GRAM_CODES - 1), st.integers(1, 255), max_size=50)
+PLACES = st.dictionaries(st.integers(0, SPAN - 1), st.integers(1, 255), max_size=60)
 
 
-@given(COUNTS, GRAMS, st.integers(0, 2**31))
-def test_what_is_packed_is_read_again(terms: dict[int, int], grams: dict[int, int], length: int) -> None:
-    data = pack(terms, grams, length)
-    assert dict(read_terms(data).items()) == terms
-    assert dict(read_grams(data).items()) == grams
-    assert read_length(data) == length
+@given(COUNTS)
+def test_packed_terms_are_read_again(terms: dict[int, int]) -> None:
+    ids, counts = read_terms(pack_terms(terms))
+    assert dict(zip(ids, counts, strict=True)) == terms
+
+
+@given(GRAMS, st.integers(0, 2**31))
+def test_packed_letter_runs_are_read_again(grams: dict[int, int], length: int) -> None:
+    runs = read_grams(pack_grams(grams, length))
+    assert dict(zip(map(ord, runs.letters), runs.counts, strict=True)) == grams
+    assert runs.length == length
+
+
+@pytest.mark.parametrize("is_common", [False, True])
+@given(first=PLACES, second=PLACES)
+def test_a_block_holds_what_was_put_in_and_not_taken_out(
+    *, first: dict[int, int], second: dict[int, int], is_common: bool
+) -> None:
+    crowd = dict.fromkeys(range(0, SPAN, 2), 7) if is_common else {}
+    block = change_block(b"", crowd | first)
+    assert is_dense(block) == is_common
+    block = change_block(block, second)
+    block = change_block(block, dict.fromkeys(crowd.keys() - first.keys() - second.keys(), 0))
+    expected = first | second
+    assert places_in(block) == sorted(expected)
+    assert change_block(block, dict.fromkeys(expected, 0)) == b""
+
+
+def test_a_block_of_a_common_word_adds_up_like_a_list() -> None:
+    block = change_block(b"", {place: place % 255 + 1 for place in range(SPAN - 3)})
+    sums = read_lanes(3 * lanes(block) + 5 * lanes(block))
+    assert sums[:3] == [8, 16, 24]
+    assert sums[-3:] == [0, 0, 0]
 
 
 @given(st.integers(1, 255), st.integers(1, 100_000))
-def test_a_rank_fits_its_column_and_more_is_better(count: int, length: int) -> None:
-    assert 0 <= rank_of(count, length) <= LEVELS
-    assert rank_of(count + 1, length) <= rank_of(count, length)
+def test_an_impact_fits_its_byte_and_more_is_better(count: int, length: int) -> None:
+    assert 0 < impact_of(count, length) <= LEVELS
+    assert impact_of(count + 1, length) >= impact_of(count, length)
 
 
 def test_rare_words_and_short_texts_weigh_more() -> None:
