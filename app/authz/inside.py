@@ -13,6 +13,7 @@ OPERATOR = "operator"  # somebody with a shell on the server; reads no text of a
 
 COMMANDS: dict[str, str] = {
     "accounts create-admin": OPERATOR,
+    "accounts reset-factors": OPERATOR,
     "audit verify": OPERATOR,
     "content load": OPERATOR,
     "demo load": OPERATOR,  # refused in production
