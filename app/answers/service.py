@@ -111,7 +111,7 @@ def rate(actor: Actor, answer: Answer, *, stars: int, words: str = "") -> None:
 
 
 def draft_from_chat(actor: Actor, ticket: Ticket) -> Answer:
-    """Put what the lawyer has written and cited in the room into the draft, below what stands there already."""
+    """Put what the lawyer wrote and cited in the room into the draft, below what is there already."""
     require(actor, Permission.ANSWER_WRITE, ticket)
     source = draft_of(ticket) or newest(ticket)
     body = body_of(source)
