@@ -3,7 +3,7 @@ PYTHON ?= python3
 LAUNCH = @$(PYTHON) -m deploy.launch
 
 .DEFAULT_GOAL := help
-.PHONY: run test lint format test-unit test-integration test-e2e test-faults scale bench bench-chat bench-search bench-redaction screenshots setup pins clean help
+.PHONY: run test lint format test-unit test-integration test-e2e test-faults scale bench bench-chat bench-search bench-redaction screenshots fuzz audit setup pins clean help
 
 run: ## Set up what is missing and serve on http://127.0.0.1:5000 (HOST, PORT)
 	$(LAUNCH) run
@@ -46,6 +46,12 @@ bench-redaction: ## Measure how well personal data is found
 
 screenshots: ## Take pictures of the main pages in three languages
 	$(LAUNCH) screenshots
+
+fuzz: ## Random input at every page and event for ten minutes each
+	$(LAUNCH) fuzz
+
+audit: ## Ask whether pinned packages have published weaknesses, where a source can be reached
+	$(LAUNCH) audit
 
 setup: ## Only install and build what running, linting and testing need
 	$(LAUNCH) setup

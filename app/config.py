@@ -211,7 +211,6 @@ def flask_config(settings: Settings) -> dict[str, Any]:
     cookie = "__Host-kenes" if settings.is_secure else "kenes"
     return {
         "SECRET_KEY": settings.secret_key,
-        "TRUSTED_HOSTS": _trusted_hosts(settings),
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings),
         "SESSION_COOKIE_NAME": cookie,
@@ -239,13 +238,6 @@ def flask_config(settings: Settings) -> dict[str, Any]:
         "COMPRESS_BR_LEVEL": 5,  # a tenth smaller than level 4 for about a millisecond
         "TESTING": settings.environment is Environment.TEST,
     }
-
-
-def _trusted_hosts(settings: Settings) -> list[str] | None:
-    """Names that may stand in Host; a health check asks by loopback. Development is reached by any name."""
-    if settings.environment is not Environment.PRODUCTION:
-        return None
-    return [settings.host, "localhost", "127.0.0.1"]
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:

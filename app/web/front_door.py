@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.sansio.utils import host_is_trusted
 
 from app.config import Environment, Settings
 from app.web.headers import HEADERS, TRANSPORT_SECURITY
@@ -45,7 +46,11 @@ class OwnOrigin:
 class FrontDoor:
     """Drop forwarded headers that no proxy of ours wrote, believe the others, and guard the socket door."""
 
-    def __init__(self, app: WsgiApp, settings: Settings) -> None:
+    def __init__(self, app: WsgiApp, settings: Settings, is_same_browser: Callable[[Environ], bool]) -> None:
+        self.is_same_browser = is_same_browser
+        # A health check asks by loopback. Development is reached by any name.
+        is_production = settings.environment is Environment.PRODUCTION
+        self.hosts = [settings.host, "localhost", "127.0.0.1"] if is_production else []
         hops = settings.trusted_proxies
         self.app = ProxyFix(app, x_for=hops, x_proto=hops, x_host=0) if hops else app
         self.networks = settings.proxy_networks if hops else ()
@@ -54,13 +59,19 @@ class FrontDoor:
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         """Serve a request."""
+        if self.hosts and not host_is_trusted(environ.get("HTTP_HOST", ""), self.hosts):
+            # Before Flask: without a known host it could not even build the links of an error page.
+            return _refuse(start_response, "400 BAD REQUEST")
         for name in NEVER_BELIEVED:
             environ.pop(name, None)
         if not self._is_proxy(environ.get("REMOTE_ADDR", "")):
             for name in FROM_PROXIES:
                 environ.pop(name, None)
         if environ.get("PATH_INFO", "").startswith(SOCKETS):
-            return self.app(environ, self._with_headers(start_response))
+            start = self._with_headers(start_response)
+            if not self.is_same_browser(environ):
+                return _refuse(start, "403 FORBIDDEN")
+            return self.app(environ, start)
         return self.app(environ, start_response)
 
     def _is_proxy(self, address: str) -> bool:
@@ -81,3 +92,8 @@ class FrontDoor:
             return start_response(status, [*headers, *more], exc_info)
 
         return start
+
+
+def _refuse(start_response: Any, status: str) -> Iterable[bytes]:
+    start_response(status, [("Content-Type", "text/plain"), ("Content-Length", "0")])
+    return [b""]

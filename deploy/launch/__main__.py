@@ -27,7 +27,7 @@ def require_python() -> None:
 
 def commands() -> dict[str, Callable[[], int]]:
     """Return what can be asked for."""
-    from deploy.launch import check, pins, serve, setup  # noqa: PLC0415 - needs the version check first
+    from deploy.launch import audit, check, pins, serve, setup  # noqa: PLC0415 - needs the version check first
 
     return {
         "run": serve.run,
@@ -45,6 +45,8 @@ def commands() -> dict[str, Callable[[], int]]:
         "bench-chat": lambda: check.script("bench/chat.py"),
         "bench-search": lambda: check.script("bench/search.py"),
         "screenshots": lambda: check.script("tests/e2e/screenshots.py"),
+        "fuzz": lambda: check.fuzz(600),
+        "audit": audit.audit,
         "pins": pins.renew,
         "clean": setup.clean,
     }

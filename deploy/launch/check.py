@@ -115,3 +115,11 @@ def script(path: str) -> int:
     return subprocess.run(
         [str(PYTHON), path], cwd=ROOT, env={**env, "PYTHONPATH": str(ROOT)}, check=False
     ).returncode
+
+
+def fuzz(seconds: int) -> int:
+    """Try random input at every page and event for much longer than the tests do."""
+    setup.set_up_for_work()
+    env = {**environment(without_settings=True), "FUZZ_SECONDS": str(seconds)}
+    command = [str(PYTHON), "-m", "pytest", "-q", f"--timeout={seconds * 3}", "tests/security/test_fuzz.py"]
+    return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode

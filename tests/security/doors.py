@@ -114,12 +114,12 @@ class Visitor:
         answer.close()
         return said(answer), self.snapshot.has_changed()
 
-    def emit(self, event: str, name: str, state: str) -> tuple[str, bool]:
+    def emit(self, event: str, name: str, state: str, *, payload: Any = None) -> tuple[str, bool]:
         """Return the code of an event's acknowledgement, and whether anything was stored."""
         # An empty context: Flask would reuse the test's own, and with it who acted before.
-        return contextvars.Context().run(self._emit, event, name, state)
+        return contextvars.Context().run(self._emit, event, name, state, payload)
 
-    def _emit(self, event: str, name: str, state: str) -> tuple[str, bool]:
+    def _emit(self, event: str, name: str, state: str, payload: Any) -> tuple[str, bool]:
         browser = self.world.browser(name, state)
         socket = socketio.test_client(
             self.world.app, flask_test_client=browser, auth={"protocol": 1, "language": "en"}
@@ -127,7 +127,9 @@ class Visitor:
         if not socket.is_connected():
             return "no socket", self.snapshot.has_changed()
         try:
-            ack = socket.emit(event, self.payload(event, state), callback=True)
+            ack = socket.emit(
+                event, self.payload(event, state) if payload is None else payload, callback=True
+            )
         finally:
             socket.disconnect()
         return "ok" if ack["ok"] else ack["error"]["code"], self.snapshot.has_changed()

@@ -13,12 +13,13 @@ from tests.support.source import ROOT
 FOLDER = Path(__file__).parent
 CHECKLIST = FOLDER / "checklist.toml"
 MARK = "attack"
+OTHERS = ("here", "also")  # parts of the file that hold no lines
 
 
 def checklist() -> dict[str, str]:
     """Return what each line means."""
     parts = tomllib.loads(CHECKLIST.read_text(encoding="utf-8"))
-    return {line: text for name, part in parts.items() if name != "here" for line, text in part.items()}
+    return {line: text for name, part in parts.items() if name not in OTHERS for line, text in part.items()}
 
 
 def not_here() -> dict[str, str]:
@@ -30,6 +31,8 @@ def not_here() -> dict[str, str]:
 def marked_tests() -> dict[str, list[str]]:
     """Return the node ids of the tests that name a line, by line."""
     found: dict[str, list[str]] = defaultdict(list)
+    for line, tests in tomllib.loads(CHECKLIST.read_text(encoding="utf-8")).get("also", {}).items():
+        found[line] += tests
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
         text = path.read_text(encoding="utf-8")
         if f"mark.{MARK}(" not in text:

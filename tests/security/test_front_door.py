@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -51,7 +52,13 @@ def secure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     copy_sqlite(EMPTY, folder / "kenes.sqlite")
     database_url = f"sqlite:///{folder / 'kenes.sqlite'}"
     app = create_app(
-        {**environment(database_url, folder), **GOOD, "RATE_LIMITS": "on", "SECOND_FACTOR": "required"}
+        {
+            **environment(database_url, folder),
+            **GOOD,
+            "RATE_LIMITS": "on",
+            "SECOND_FACTOR": "required",
+            "PASSWORD_MEMORY_KIB": "65536",
+        }
     )
     app.test_client_class = CheckedClient
 
@@ -219,3 +226,26 @@ def test_a_page_that_asks_a_foreign_host_is_refused_by_the_checker_of_all_pages(
     text = '<!DOCTYPE html><html lang="en"><head><title>x</title><script src="https://cdn.example/x.js"></script></head><body><h1>x</h1></body></html>'
     found = problems(text, path="/en/", host="localhost", shared=False, tokenless=lambda _action: False)
     assert any(re.search("cdn.example", problem) for problem in found)
+
+
+@pytest.mark.attack("A15")
+def test_the_number_of_a_socket_alone_neither_reads_nor_sends(app: Flask, db_session: object) -> None:
+    case = make_case()
+    owner = browser_of(app, case.asker)
+    sid = json.loads(owner.get(SOCKET, check=False).text[1:])["sid"]
+    url = f"{SOCKET}&sid={sid}"
+    thieves = [app.test_client(), browser_of(app, case.lawyer)]
+    for thief in thieves:
+        assert thief.get(url, check=False).status_code == 403
+        assert thief.post(url, data='40{"protocol":1}', check=False, csrf=False).status_code == 403
+    assert owner.post(url, data="3", check=False, csrf=False).status_code == 200
+
+
+@pytest.mark.attack("A15")
+def test_no_address_is_written_to_a_log(
+    app: Flask, client: CheckedClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    client.get(SOCKET + "&marker=in-the-address", check=False)
+    client.get("/en/search?q=in-the-address", check=False)
+    assert "in-the-address" not in caplog.text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tests.security import table
-from tests.security.proofs import checklist, marked_tests
+from tests.security.proofs import all_tests, checklist, marked_tests
 
 LINES = [
     f"{group}{number:02}"
@@ -25,6 +25,10 @@ def test_every_line_is_attacked() -> None:
 
 def test_no_test_names_a_line_that_does_not_exist() -> None:
     assert set(marked_tests()) <= set(checklist())
+
+
+def test_every_named_test_exists() -> None:
+    assert sorted({test for tests in marked_tests().values() for test in tests} - all_tests()) == []
 
 
 def test_the_table_in_docs_is_the_one_of_these_tests() -> None:
