@@ -102,11 +102,15 @@ Outcome = Written | DomainError
 
 
 def write(drafts: Sequence[Draft]) -> list[Outcome]:
-    """Store each text once, however often its `client_id` comes; return messages, or why there is none."""
+    """Store each text once, however often its `client_id` comes; return messages, or why there is none.
+
+    Of many, one that is stored already breaks the unique key and with it the whole; whoever gives many then
+    gives each alone, as `Together` does. Repeats are rare, and looking for all costs as much as storing them.
+    """
     with transaction():
         db.session.flush()  # what the caller has changed: the statements below go past the mapper
         tasks = _prepare(drafts)
-        known = _known([task for task in tasks if isinstance(task, _Task)])
+        known = _known(tasks[0]) if len(tasks) == 1 else {}
         rows: list[dict[str, Any]] = []
         changed: dict[str, RoomRow] = {}
         outcomes = [
@@ -156,14 +160,14 @@ def _prepare(drafts: Sequence[Draft]) -> list[_Task | DomainError]:
 
 
 def _attempt(
-    task: _Task, known: dict[_Key, Written], rows: list[dict[str, Any]], changed: dict[str, RoomRow]
+    task: _Task, known: dict[_Key, Outcome], rows: list[dict[str, Any]], changed: dict[str, RoomRow]
 ) -> Outcome:
     if task.key in known:
         return known[task.key]
     try:
         written, row = _compose(task)
     except DomainError as error:
-        return error
+        return _known(task).get(task.key, error)
     rows.append(row)
     known[task.key], changed[task.room.id] = written, task.room
     return written
@@ -222,13 +226,9 @@ def _announce(actor: Actor, written: Written, place: Place) -> None:
     )
 
 
-def _known(tasks: Sequence[_Task]) -> dict[_Key, Written]:
-    """Return what was stored before under the ids of these drafts."""
-    if not tasks:
+def _known(task: _Task | DomainError) -> dict[_Key, Outcome]:
+    """Return what was stored before under the id of this draft."""
+    if isinstance(task, DomainError):
         return {}
-    wanted = {task.key: task for task in tasks}
-    found: dict[_Key, Written] = {}
-    for row in db.session.connection().execute(_KNOWN, {"keys": list(wanted)}):
-        task = wanted[row.ticket_id, row.author, row.client_id]
-        found[task.key] = Written(opened_entry(row, task.room, name=task.seat.name), task.room)
-    return found
+    row = db.session.connection().execute(_KNOWN, {"keys": [task.key]}).first()
+    return {task.key: Written(opened_entry(row, task.room, name=task.seat.name), task.room)} if row else {}

@@ -37,8 +37,7 @@ def is_anybody_in(room: str) -> bool:
     settings: Settings = current_app.extensions["kenes_settings"]
     if settings.redis_url is not None:
         return True
-    participants = _server().manager.get_participants(NAMESPACE, room)
-    return next(iter(participants), None) is not None
+    return bool(_server().manager.rooms.get(NAMESPACE, {}).get(room))
 
 
 def enter(sid: str, rooms: Iterable[str]) -> None:

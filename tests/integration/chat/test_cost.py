@@ -1,4 +1,4 @@
-"""What a message costs the database: as many statements for fifty texts as for one."""
+"""What a message costs the database: no more statements for fifty texts than for one."""
 
 from __future__ import annotations
 
@@ -13,15 +13,19 @@ from app.accounts.browser import living_actors, load_browser, token_hash
 from app.accounts.models import BrowserSession
 from app.authz.access import Actor
 from app.chat.models import Message
-from app.chat.writing import Draft, Written, write
+from app.chat.writing import Draft, Outcome, Written, write
 from app.core.errors import DomainError, NotAllowed, NotFound
+from app.core.transaction import transaction
 from app.extensions import db
 from app.realtime.together import Together
+from app.tickets.life import move
+from app.tickets.rules import Action
 from tests.actors import moderator
 from tests.integration.chat.conftest import Room, claimed, token_of
 from tests.support.fixtures_app import Statements
 
-ONE_MESSAGE = 5  # rooms with their lock, who writes, what is known, the rooms' new state, the messages
+# Rooms with their lock, who writes, the rooms' new state, the messages; alone, also: is it a repeat?
+MANY, ALONE = 4, 5
 
 
 def session_of(actor: Actor) -> str:
@@ -38,9 +42,9 @@ def draft(room: Room, session: str, body: str = "Сәлем", **values: object) 
     return Draft(number=number, client_id=str(uuid.uuid4()), body=body, session_id=session, **values)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("count", [1, 50])
-def test_a_message_takes_five_statements_however_many_come_at_once(
-    room: Room, statements: Statements, count: int
+@pytest.mark.parametrize(("count", "expected"), [(1, ALONE), (2, MANY), (50, MANY)])
+def test_many_messages_take_as_few_statements_as_one(
+    room: Room, statements: Statements, count: int, expected: int
 ) -> None:
     session = session_of(room.lawyer)
     write([draft(room, session)])  # the first one moves the ticket on, and the audit log notes that
@@ -48,7 +52,46 @@ def test_a_message_takes_five_statements_however_many_come_at_once(
     with statements.counted():
         outcomes = write(drafts)
     assert all(isinstance(outcome, Written) for outcome in outcomes)
-    assert len(statements) == ONE_MESSAGE
+    assert len(statements) == expected
+
+
+def test_a_repeat_among_many_is_answered_with_the_stored_message(app: Flask, room: Room) -> None:
+    session = session_of(room.lawyer)
+    stored = draft(room, session, "бірінші")
+    (first,) = write([stored])
+    together: Together[Draft, Outcome] = Together(write)
+    drafts = [draft(room, session, "екінші"), stored, draft(room, session, "үшінші")]
+    results: dict[int, Outcome] = {}
+
+    def do(place: int) -> None:
+        with app.app_context():
+            results[place] = together.do(drafts[place])
+
+    db.session.rollback()
+    threads = [threading.Thread(target=do, args=(place,)) for place in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert isinstance(first, Written)
+    again = results[1]
+    assert isinstance(again, Written)
+    assert again.entry.id == first.entry.id
+    assert db.session.query(Message).filter_by(ticket_id=room.ticket.id).count() == 3
+
+
+def test_a_repeat_is_answered_also_when_writing_has_become_forbidden(room: Room) -> None:
+    session = session_of(room.lawyer)
+    stored = draft(room, session)
+    (first,) = write([stored])
+    db.session.refresh(room.ticket)
+    with transaction():
+        move(room.lawyer, room.ticket, Action.CLOSE)
+    again, refused = write([stored, draft(room, session)])
+    assert isinstance(first, Written)
+    assert isinstance(again, Written)
+    assert again.entry.id == first.entry.id
+    assert isinstance(refused, NotAllowed)
 
 
 def test_many_at_once_get_places_in_their_order_and_without_a_gap(room: Room) -> None:
