@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from app import create_app
 from app.authz.access import Actor
@@ -16,6 +17,7 @@ from app.extensions import db
 from app.tickets.models import Ticket
 from tests.integration.chat.conftest import Room
 from tests.integration.chat.live import Service
+from tests.support.files import CAMERA, photo
 from tests.support.fixtures_browser import DESK, PHONE, Person, assert_accessible
 from tests.support.fixtures_server import LiveServer
 from tests.support.measure import TransferMeter
@@ -376,3 +378,39 @@ def test_the_room_is_light_enough_for_a_weak_network(
     meters[0].reset()
     page.reload(wait_until="networkidle")
     assert 0 < meters[0].total <= REPEAT, meters[0].report()
+
+
+def test_a_photo_is_sent_with_a_warning_a_progress_bar_and_a_repeat(
+    room: Room, enter: Callable[..., Page], tmp_path: Path
+) -> None:
+    asker, worker = enter(room, room.asker), enter(room, room.lawyer)
+    is_connected(asker)
+    is_connected(worker)
+    picture = tmp_path / "IMG_0001.jpg"
+    picture.write_bytes(photo(size=(1200, 900)))
+    asker.locator(".upload summary").click()
+    expect(asker.locator("#ballot-warning")).to_be_visible()
+    assert_accessible(asker)
+    broken: list[str] = []
+
+    def break_once(route: Route) -> None:
+        if broken:
+            route.continue_()
+            return
+        broken.append(route.request.url)
+        route.abort()
+
+    asker.route(re.compile(r"/files$"), break_once)
+    asker.set_input_files("#upload-file", picture)
+    asker.click(".upload button[type=submit]")
+    for page in (asker, worker):
+        expect(page.locator(".entry-file")).to_have_count(1, timeout=30_000)
+        expect(page.locator(".entry-file a")).to_have_text("IMG_0001.jpg")
+    assert broken
+    expect(asker.locator(".upload")).not_to_have_attribute("open", "")
+    worker.locator(".entry-file img").scroll_into_view_if_needed()
+    with worker.expect_download() as started:
+        worker.locator(".entry-file a").click()
+    content = Path(started.value.path()).read_bytes()
+    assert content.startswith(b"\xff\xd8\xff")
+    assert CAMERA.encode() not in content
