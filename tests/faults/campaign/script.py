@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 EDIT, WITHDRAW, NOTE = 0.05, 0.02, 0.05
+SECRET = " құпия"  # in every text of a note, and in no other
 LETTERS = str.maketrans("0123456789", "abcdefghij")
 
 
@@ -56,15 +57,19 @@ def write(seed: int, window: Window) -> Conversation:
     chance = random.Random(f"{seed}:{window.name}")
     steps: list[Step] = []
     alive: list[int] = []
+    notes: set[int] = set()
     for number in range(window.messages):
         is_note = window.kind == "lawyer" and chance.random() < NOTE
-        tag = f"{window.room} {window.name} {spelled(number)}" + (" құпия" if is_note else "")
-        steps.append(Step("chat:note" if is_note else "chat:send", number, tag))
+        if is_note:
+            notes.add(number)
+        tag = f"{window.room} {window.name} {spelled(number)}"
+        steps.append(Step("chat:note" if is_note else "chat:send", number, tag + SECRET * is_note))
         alive.append(number)
         luck = chance.random()
         if luck < EDIT:
             target = chance.choice(alive[-10:])
-            steps.append(Step("chat:edit", number, f"{tag} түзетілді {spelled(target)}", target))
+            body = f"{tag} түзетілді {spelled(target)}" + SECRET * (target in notes)
+            steps.append(Step("chat:edit", number, body, target))
         elif luck < EDIT + WITHDRAW:
             target = chance.choice(alive[-10:])
             alive.remove(target)
