@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, func, or_, select, text, update
 
 from app.core.transaction import transaction
 from app.core.versions import bump
@@ -45,9 +45,9 @@ def register_source(source: Source) -> None:
 
 def is_outdated() -> bool:
     """Tell whether some entry was made by another version of the analysis, or all of them were dropped."""
-    stale = select(SearchDocument.id).where(SearchDocument.analyser != ANALYSER).limit(1)
+    stale = select(SearchDocument.language).where(SearchDocument.analyser != ANALYSER).limit(1)
     dropped = select(SearchState.name).where(SearchState.name == ANALYSED_BY, SearchState.value == NOBODY)
-    return db.session.scalar(stale) is not None or db.session.scalar(dropped) is not None
+    return bool(db.session.scalar(select(or_(stale.exists(), dropped.exists()))))
 
 
 def entries() -> int:

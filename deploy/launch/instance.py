@@ -57,7 +57,7 @@ def make_secrets() -> None:
 def prepare_database(known: Any) -> None:
     """Migrate the database and load starter content; in development the demo cast too."""
     stamp = Stamp(".prepared", known.instance)
-    folders = ("migrations", "app/content")
+    folders = ("migrations", "app/content", "app/search/analysis")
     source = [
         path for folder in folders for path in (ROOT / folder).rglob("*") if path.suffix in {".py", ".toml"}
     ]
@@ -68,6 +68,7 @@ def prepare_database(known: Any) -> None:
     flask = str(BIN / "flask")
     work("Migrating the database", [flask, "db", "upgrade"], env)
     work("Loading starter content", [flask, "content", "load"], env)
+    work("Bringing the search index in line", [flask, "search", "rebuild"], env)
     if known.environment == "development":
         text = work("Loading the demo cast", [flask, "demo", "load"], env)
         (known.instance / SIGN_INS).write_text(text + "\n", encoding="utf-8")
