@@ -7,11 +7,13 @@ export default class Passkey {
     if (!navigator.credentials || !window.PublicKeyCredential) return;
     Object.assign(this, { form, part, answer: form.querySelector("[name$=credential]") });
     part.hidden = false;
-    form.addEventListener("submit", (event) => {
+    // Before all others: what counts sendings must see that this one is not a sending yet.
+    const ask = (event) => {
       if (this.answer.value) return;
       event.preventDefault();
       this.ask();
-    });
+    };
+    form.addEventListener("submit", ask, { capture: true });
   }
 
   async ask() {
