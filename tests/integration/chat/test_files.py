@@ -231,6 +231,8 @@ def test_a_form_without_scripts_sends_a_file_and_the_page_shows_it(
     message = db.session.scalars(db.select(Message)).one()
     assert f'src="{prefix}/files/{message.id}/preview"' in shown
     assert "сурет.jpg" in shown
+    asker.post(f"{prefix}/t/{room.ticket.number}/files", data=form(document(), "құжат.pdf"))
+    assert "құжат.pdf" in asker.get(f"{prefix}/t/{room.ticket.number}").get_data(as_text=True)
     assert asker.get(f"{prefix}/files/{message.id}").status_code == 200
 
 
