@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -101,6 +101,8 @@ def aside_context(room: Room) -> dict[str, Any]:
     """Return what stands around the conversation and changes with the ticket's state."""
     waits = room.ticket.state in QUEUE and not room.seat.is_staff
     waiting = waiting_summary() if waits else None
+    if waiting is not None:  # counted up to a minute ago, perhaps before this very question
+        waiting = replace(waiting, waiting=max(1, waiting.waiting))
     is_live = room.ticket.state in LIVE
     return {
         "room": room,

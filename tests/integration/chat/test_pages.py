@@ -107,6 +107,13 @@ def test_the_title_tells_nothing_and_no_search_engine_keeps_the_page(
     assert 'name="robots" content="noindex"' in crawler.text
 
 
+def test_whoever_waits_is_counted_among_those_who_wait(app: Flask, db_session: Any) -> None:
+    app.test_client().get("/ask")  # the number is counted now, and kept for a minute
+    ticket = make_ticket()
+    page = browser_of(app, asker_of(ticket)).get(f"/en/t/{ticket.number}").text
+    assert "1 question is waiting now." in page
+
+
 def test_pressing_send_twice_stores_the_message_once(asker: CheckedClient, room: Room) -> None:
     form = {"client_id": key(), "body": "бір рет"}
     for _ in range(2):
