@@ -188,6 +188,9 @@ class Course:
                 each.wait(SETTLE + 60)
             except subprocess.TimeoutExpired:
                 each.kill()
+                each.wait()
+            each.stdin.close()
+            each.stdout.close()
             if each.returncode:
                 self.outcome.verdict.add("lost", f"a process of clients failed: {each.returncode}")
 

@@ -148,6 +148,7 @@ def node() -> str:
 
 def start_clients(command: list[str], log: Path) -> subprocess.Popen[str]:
     """Start a process of clients that tells its progress and waits to be told where the rooms stand."""
-    return subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log.open("w"), text=True
-    )
+    with log.open("w") as file:
+        return subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=file, text=True
+        )
