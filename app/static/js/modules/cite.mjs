@@ -44,8 +44,16 @@ export default class Cite {
     const answer = await fetch(form.action, options).then((response) => response.json()).catch(() => null);
     if (button) button.disabled = false;
     // A repeat after a lost answer carries the same id: the card comes once.
-    this.root.querySelector("[data-cite-status]").textContent = answer?.ok ? "" : answer?.error?.message || this.root.dataset.failed;
-    if (!answer?.ok) return;
+    if (answer?.ok) this.finish();
+    else this.say(answer?.error?.message || this.root.dataset.failed);
+  }
+
+  say(text) {
+    this.root.querySelector("[data-cite-status]").textContent = text;
+  }
+
+  finish() {
+    this.say("");
     this.root.open = false;
     this.list.replaceChildren();
     this.words.value = "";
