@@ -199,7 +199,7 @@ def test_nothing_is_stored_without_the_forms_token(visitor: Visitor) -> None:
     """Without one, with an invented one, with another browser's, and from a foreign page: nothing is stored."""
     stored = []
     for door in doors(visitor.world.app):
-        if door.method == "GET" or door.path.endswith("/files"):  # shown again, a room moves its reading mark
+        if door.method == "GET":
             continue
         for name in ("asker of it", "assigned lawyer", "moderator", "administrator"):
             for headers in ({}, {"X-CSRFToken": "invented"}, {"Sec-Fetch-Site": "cross-site"}):
@@ -209,6 +209,8 @@ def test_nothing_is_stored_without_the_forms_token(visitor: Visitor) -> None:
                 answer = browser.open(
                     url, method=door.method, data=data, headers=headers, csrf=False, check=False
                 )
-                if visitor.snapshot.has_changed() or not said(answer).startswith(REFUSALS):
+                # A form shown again may show its room with it, which moves the reader's mark.
+                has_stored = visitor.snapshot.has_changed() and answer.status_code != 422
+                if has_stored or not said(answer).startswith(REFUSALS):
                     stored.append(f"{door.title} as {name} with {headers}: {answer.status_code}")
     assert stored == []
