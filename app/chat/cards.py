@@ -68,6 +68,7 @@ def send_card(actor: Actor, ticket: Ticket, *, client_id: str, of: str, card_id:
     source = _sources.get(of)
     card = source.find(card_id) if source else None
     if card is None:
+        require(actor, Permission.CHAT_SEND, ticket)  # whoever may not write hears nothing else
         raise Invalid(_l("This is no longer there. Search again."), code="no_such_card")
     draft = Draft(
         number=ticket.number,
