@@ -16,7 +16,7 @@ import pytest
 
 CONTENT = Path(__file__).parents[3] / "app" / "content"
 LANGUAGES = ("kk", "ru", "en")
-FILES = ("acts", "topics", "places", "provisions", "deadlines", "glossary", "replies", "incidents")
+FILES = ("acts", "topics", "places", "provisions", "deadlines", "glossary", "replies")
 PROVISION = re.compile(
     r"(?P<act>[A-Z][A-Za-z0-9]*):(?P<article>(?:ch)?\d+(?:-\d+)?)"
     r"(?:\((?P<paragraph>\d+(?:-\d+)?)\)(?:\((?P<subparagraph>\d+(?:-\d+)?)\))?)?"
@@ -24,7 +24,6 @@ PROVISION = re.compile(
 KAZAKH_LETTERS = frozenset("әғқңөұүһі")
 CONFIDENCE = {"high", "medium", "low"}
 PLACEHOLDERS = {"deadline", "precinct", "article_url", "ticket"}
-EVENTS = {"call", "decision", "filing", "posting"}
 TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 OFFICIAL = re.compile(r"https://(?:zan\.gov\.kz|adilet\.zan\.kz)/\S+")
@@ -154,10 +153,8 @@ def test_the_kazakh_texts_are_kazakh(name: str) -> None:
         ("places", "district", "kato"),
         ("provisions", "provision", "id"),
         ("deadlines", "deadline", "key"),
-        ("deadlines", "term", "key"),
         ("glossary", "term", "key"),
         ("replies", "reply", "key"),
-        ("incidents", "incident", "code"),
     ],
 )
 def test_keys_are_there_once(name: str, table: str, key: str) -> None:
@@ -228,14 +225,13 @@ def test_the_places_are_turkistans_seventeen_and_twenty_regions_and_cities() -> 
 
 
 def test_deadlines_count_in_whole_days_and_local_time() -> None:
-    for row in rows("deadlines", "deadline") + rows("deadlines", "term"):
+    for row in rows("deadlines", "deadline"):
         assert isinstance(row["days"], int)
         assert row.get("until_days", row["days"] + 1) > row["days"]
         assert "time" not in row or TIME.fullmatch(row["time"]), row["key"]
         assert row["provision"]
         assert row["applies_to"]
         assert row["confidence"] in CONFIDENCE
-    assert {row["counted_from"] for row in rows("deadlines", "term")} == EVENTS
     days = [row["days"] for row in rows("deadlines", "deadline")]
     assert days == sorted(days)
 
@@ -259,12 +255,6 @@ def test_replies_use_the_documented_placeholders_alike_in_every_language() -> No
     for reply in rows("replies", "reply"):
         assert reply_faults(reply) == [], reply["key"]
         assert reply.get("topic") in {None, *slugs}
-
-
-def test_incidents_name_twenty_seven_kinds() -> None:
-    incidents = rows("incidents", "incident")
-    assert [incident["code"] for incident in incidents] == [f"I{n:02}" for n in range(1, 28)]
-    assert all(incident["law"] for incident in incidents if incident["code"] != "I27")
 
 
 def test_the_checks_turn_red_on_bad_examples() -> None:
