@@ -10,6 +10,7 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -131,7 +132,8 @@ class Visitor:
                 event, self.payload(event, state) if payload is None else payload, callback=True
             )
         finally:
-            socket.disconnect()
+            with suppress(RuntimeError):  # the event may have closed it
+                socket.disconnect()
         return "ok" if ack["ok"] else ack["error"]["code"], self.snapshot.has_changed()
 
     def payload(self, event: str, state: str) -> dict[str, Any]:

@@ -105,6 +105,7 @@ def sqlite_template(kind: str) -> Path:
     with locked(path.name):
         if not path.exists():
             draft = path.with_suffix(".draft")
+            draft.unlink(missing_ok=True)
             fill(f"sqlite:///{draft}", kind)
             with sqlite3.connect(draft) as connection:
                 connection.execute("PRAGMA journal_mode=DELETE")  # one file, ready to be copied
@@ -140,6 +141,7 @@ def postgres_template(kind: str) -> str:
     port = postgres_port()
     with locked(name), admin_of(port) as admin:
         if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            admin.execute("DROP DATABASE IF EXISTS draft WITH (FORCE)")  # somebody's who was killed half-way
             admin.execute("CREATE DATABASE draft")
             fill(postgres_url("draft", port), kind)
             admin.execute(f'ALTER DATABASE draft RENAME TO "{name}"')
