@@ -3,7 +3,7 @@ PYTHON ?= python3
 LAUNCH = @$(PYTHON) -m deploy.launch
 
 .DEFAULT_GOAL := help
-.PHONY: run test lint format test-unit test-integration test-e2e test-faults scale bench bench-chat bench-search bench-redaction screenshots fuzz audit setup pins clean help
+.PHONY: run test lint format test-unit test-integration test-e2e test-faults scale bench bench-chat bench-sealing bench-search bench-redaction screenshots fuzz audit setup pins clean help
 
 run: ## Set up what is missing and serve on http://127.0.0.1:5000 (HOST, PORT)
 	$(LAUNCH) run
@@ -37,6 +37,9 @@ bench: ## Measure pages and the desk
 
 bench-chat: ## Measure what a message costs beside a bare relay
 	$(LAUNCH) bench-chat
+
+bench-sealing: ## Measure what sealing costs the room
+	$(LAUNCH) bench-sealing
 
 bench-search: ## Measure the quality and speed of search
 	$(LAUNCH) bench-search

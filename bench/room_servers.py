@@ -77,6 +77,7 @@ def kenes(
     redis: str | None = None,
     processes: int = 1,
     is_profiled: bool = False,
+    target: str = "wsgi:app",
 ) -> Subject:
     folder.mkdir()
     url = new_database(backend, databases.EMPTY, folder, f"bench_{folder.name}")
@@ -84,7 +85,7 @@ def kenes(
     servers = []
     for number in range(processes):
         env = databases.environment(url, folder / "instance", PYTHONPATH=str(ROOT), **extra)
-        servers.append(_serve("wsgi:app", env, folder, number, is_profiled=is_profiled))
+        servers.append(_serve(target, env, folder, number, is_profiled=is_profiled))
     seats = _fill(url, folder, rooms)
     name = {"sqlite": "Kenes, SQLite", "postgresql": "Kenes, PostgreSQL"}[backend]
     name += (" and Redis" if redis else "") + (f", {processes} processes" if processes > 1 else "")

@@ -43,6 +43,7 @@ def commands() -> dict[str, Callable[[], int]]:
         "bench": lambda: check.script("bench/run.py"),
         "bench-redaction": lambda: check.script("bench/redaction.py"),
         "bench-chat": lambda: check.script("bench/chat.py"),
+        "bench-sealing": lambda: check.script("bench/sealing.py"),
         "bench-search": lambda: check.script("bench/search.py"),
         "screenshots": lambda: check.script("tests/e2e/screenshots.py"),
         "fuzz": lambda: check.fuzz(600),
