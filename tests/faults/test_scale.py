@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from app import create_app
 from app.core.clock import now
+from app.extensions import db
 from app.web.headers import HEADERS
 from tests.integration.chat.live import Person, Service
 from tests.staying_client import StayingClient
@@ -44,9 +45,12 @@ def scaled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scaled]:
 @pytest.fixture(scope="module")
 def served(scaled: Scaled) -> Iterator[Service]:
     live = scaled.as_live_server()
-    service = Service(live, create_app(live.env))
+    app = create_app(live.env)
+    service = Service(live, app)
     yield service
     service.close_windows()
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture
