@@ -30,6 +30,12 @@ def newest_given(ticket: Ticket) -> Answer | None:
     return db.session.scalar(query)
 
 
+def given(ticket: Ticket) -> list[Answer]:
+    """Return every version that was given, oldest first."""
+    query = select(Answer).where(Answer.ticket_id == ticket.id, Answer.state.in_(VISIBLE))
+    return list(db.session.scalars(query.order_by(Answer.version)))
+
+
 def newest(ticket: Ticket) -> Answer | None:
     """Return the newest version, draft or given."""
     query = select(Answer).where(Answer.ticket_id == ticket.id).order_by(Answer.version.desc()).limit(1)

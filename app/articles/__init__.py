@@ -8,6 +8,7 @@ LOADS = (
     "jobs",
     "panel",
     "room_news",
+    "views_own",
     "views_publication",
     "views_review",
 )

@@ -40,6 +40,7 @@ class Permission(StrEnum):
     TICKET_DECLARE = "ticket:declare"
     TICKET_DECLINE = "ticket:decline"
     TICKET_DELETE = "ticket:delete"
+    TICKET_EXPORT = "ticket:export"
     TICKET_GIVE_BACK = "ticket:give_back"
     TICKET_LIST_OWN = "ticket:list_own"
     TICKET_OPEN = "ticket:open"

@@ -50,6 +50,7 @@ POLICY: dict[P, Predicate] = {
     P.TICKET_CLOSE: all_of(any_of(is_asker_of, works_on_ticket, is_system), is_open),
     P.TICKET_REOPEN: all_of(is_asker_of, is_finished),
     P.TICKET_DELETE: any_of(is_asker_of, is_system),
+    P.TICKET_EXPORT: is_asker_of,
     P.TICKET_QUEUE: any_of(is_lawyer_by_role, is_moderator),
     P.TICKET_WATCH: is_moderator,  # what lawyers have in hand
     P.TICKET_DECLARE: any_of(all_of(is_verified_lawyer, is_queued), all_of(has_to_declare, is_open)),
