@@ -59,10 +59,10 @@ def report(title: str, rows: list[Sentence], result: Result) -> None:
 def speed(rows: list[Sentence]) -> str:
     times = []
     for row in rows:
-        begun = time.perf_counter()
+        begun = time.process_time()
         find(row.text)
-        times.append((time.perf_counter() - begun) * 1e3)
-    return f"{sum(times) / len(times):.2f} ms a sentence, p99 {quantiles(times, n=100)[98]:.2f} ms"
+        times.append((time.process_time() - begun) * 1e3)
+    return f"{sum(times) / len(times):.2f} ms of processor time a sentence, p99 {quantiles(times, n=100)[98]:.2f} ms"
 
 
 def reaches(result: Result) -> bool:
