@@ -5,6 +5,7 @@ SEARCH_PARTS     what to measure, of "quality,own,speed" (default "quality,own,s
 SEARCH_SETS      data sets of the kit (default: all that are there)
 SEARCH_VARIANTS  "all" or names of the kit's variants (default "all" for kk-dev, "clean,typo" elsewhere)
 SEARCH_SIZES     numbers of generated articles for the speed part (default "10000")
+SEARCH_BACKENDS  databases of the speed part (default "sqlite,postgresql")
 """
 
 from __future__ import annotations

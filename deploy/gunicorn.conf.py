@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
+from typing import Any
 
 bind = os.environ.get("BIND", "127.0.0.1:5001")
 # One worker for each port: a socket's long polling must meet the same process each time.
@@ -25,3 +27,10 @@ limit_request_line = 4094
 limit_request_fields = 60
 limit_request_field_size = 8190
 forwarded_allow_ips = ""  # the application decides whose forwarded headers count
+
+
+def post_worker_init(worker: Any) -> None:
+    """Say in the log of a starting server when its search index was made by other rules."""
+    commands = import_module("app.search.commands")  # not before the worker has chosen its way to wait
+    with worker.wsgi.app_context():
+        commands.tell_if_outdated()

@@ -49,11 +49,11 @@ def check() -> None:
 
 
 @bp.before_app_request
-def _warn_once() -> None:
-    """Say at the first request of a process when searches would be worse than they could be."""
-    if _warned:
+def tell_if_outdated() -> None:
+    """Say once a process, at its start or first request, when searches are worse than they could be."""
+    if _told:
         return
-    _warned.append(True)
+    _told.append(True)
     try:
         if building.is_outdated():
             log.warning("the search index is outdated: run `flask search rebuild`")
@@ -61,4 +61,4 @@ def _warn_once() -> None:
         db.session.rollback()  # a database in trouble has its own page and its own alarm
 
 
-_warned: list[bool] = []
+_told: list[bool] = []

@@ -69,6 +69,15 @@ def make_plan(question: Question) -> Plan:
 
 def understand(text: str) -> Meant:
     """Plan a search for a text as it stands or, if that is known better, with the keyboard switched."""
+    meant = _as_known_best(text)
+    if not meant.plan.weights:
+        # Nobody wrote about any word of it: the words that only ask are the last that can lead anywhere.
+        meant.plan.weights.update(meant.plan.asking)
+        meant.plan.asking.clear()
+    return meant
+
+
+def _as_known_best(text: str) -> Meant:
     question = read_question(text)
     plan = make_plan(question)
     if question.content and 2 * plan.known < len(question.content):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import time
 from collections.abc import Callable, Sequence
@@ -11,6 +12,7 @@ from sqlalchemy import text
 
 from app.extensions import db
 from app.search import service
+from app.search.interface import Document
 from bench.searching import engines
 from bench.searching.generated import articles
 from bench.searching.own import Asked, questions
@@ -29,18 +31,26 @@ TABLES = (
 def report(folder: Path, sizes: Sequence[int]) -> None:
     """Print one line per database and size."""
     print("Generated articles, without HTTP")
-    columns = "database", "articles", "indexed a second", "KB an article", "search p50 / p95 ms"
-    print("| " + " | ".join((*columns, "suggestion p50 / p95 ms")) + " |")
-    print("|---|---|---|---|---|---|", flush=True)
+    columns = "database", "articles", "indexed a second", "KB an article", "search", "suggestion", "load"
+    print("p50 / p95 in ms by the clock, in brackets: processor time of this process\n")
+    print("| " + " | ".join(columns) + " |\n" + "|---" * len(columns) + "|", flush=True)
     for size in sizes:
         documents = list(articles(size))
-        for backend in ("sqlite", "postgresql"):
+        for backend in os.environ.get("SEARCH_BACKENDS", "sqlite,postgresql").split(","):
             with engines.application(_empty(backend, folder), folder / f"speed-{backend}-{size}"):
-                rate = engines.index(documents, f"{backend} {size}")
+                rate = _rate(documents, f"{backend} {size}")
                 search = _times(lambda asked: service.find(asked.text, language=asked.language))
                 typing = _times(lambda asked: service.suggest(asked.text[:14], language=asked.language))
                 kilobytes = _bytes() / 1024 / size
-            print(f"| {backend} | {size} | {rate:.0f} | {kilobytes:.1f} | {search} | {typing} |", flush=True)
+            load = os.getloadavg()[0]
+            cells = backend, f"{size}", rate, f"{kilobytes:.1f}", search, typing, f"{load:.1f}"
+            print("| " + " | ".join(cells) + " |", flush=True)
+
+
+def _rate(documents: Sequence[Document], label: str) -> str:
+    start = time.process_time()
+    rate = engines.index(documents, label)
+    return f"{rate:.0f} ({len(documents) / (time.process_time() - start):.0f})"
 
 
 def _times(ask: Callable[[Asked], object]) -> str:
@@ -49,9 +59,14 @@ def _times(ask: Callable[[Asked], object]) -> str:
         ask(each)
     taken = []
     for each in asked:
-        start = time.perf_counter()
+        start, worked = time.perf_counter(), time.process_time()
         ask(each)
-        taken.append((time.perf_counter() - start) * 1000)
+        taken.append((time.perf_counter() - start, time.process_time() - worked))
+    clock, processor = ([1000 * each for each in times] for times in zip(*taken, strict=True))
+    return f"{_middle_and_slow(clock)} ({_middle_and_slow(processor)})"
+
+
+def _middle_and_slow(taken: Sequence[float]) -> str:
     return f"{statistics.median(taken):.1f} / {statistics.quantiles(taken, n=20)[-1]:.1f}"
 
 

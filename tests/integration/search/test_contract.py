@@ -179,6 +179,15 @@ def test_an_empty_index_answers_everything_with_nothing(db_session: scoped_sessi
     assert service.lookup_provision("999-бап", language="kk") == []
 
 
+def test_a_question_about_a_word_nobody_wrote_still_leads_somewhere_and_is_marked_as_weak(
+    library: object,
+) -> None:
+    hits = service.find("Can I brzwgt?", language="en")
+    assert hits.items[0].ref == "home"
+    assert hits.is_weak
+    assert service.find("brzwgt", language="en").total == 0
+
+
 def _content(session: scoped_session[Session]) -> dict[str, object]:
     session.expire_all()
     terms = select(SearchTerm.term, SearchTerm.language, SearchTerm.df).where(SearchTerm.df > 0)

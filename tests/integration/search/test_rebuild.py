@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+import runpy
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
@@ -10,9 +13,11 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session, scoped_session
 
 from app.core.transaction import transaction
-from app.search import rebuild, service
+from app.search import commands, rebuild, service
+from app.search.analysis.document import ANALYSER
 from app.search.interface import Document
 from app.search.models import SearchDocument
+from tests.support.processes import ROOT
 
 TEXTS = [Document(f"r{i:03}", "kk", f"Дауыс беру сұрағы {i}", ref=f"r{i:03}") for i in range(25)]
 
@@ -91,3 +96,23 @@ def test_a_source_is_named_once(monkeypatch: pytest.MonkeyPatch) -> None:
     service.register_source(source)
     service.register_source(source)
     assert rebuild._sources == [source]
+
+
+def test_a_starting_server_says_that_its_index_is_outdated(
+    app: Flask,
+    db_session: scoped_session[Session],
+    source: list[Document],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    start = runpy.run_path(str(ROOT / "deploy" / "gunicorn.conf.py"))["post_worker_init"]
+    run()
+    for analyser, lines in ((ANALYSER, 0), ("0-older", 1)):
+        with transaction():
+            db_session.execute(update(SearchDocument).values(analyser=analyser))
+        monkeypatch.setattr(commands, "_told", [])
+        caplog.clear()
+        with caplog.at_level(logging.WARNING, logger=commands.log.name):
+            start(SimpleNamespace(wsgi=app))
+            start(SimpleNamespace(wsgi=app))
+        assert caplog.text.count("run `flask search rebuild`") == lines
