@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -23,7 +23,7 @@ from app.core.errors import NotFound
 from app.reference.queries import prepared_replies
 from app.tickets.emergency import note_reading
 from app.tickets.models import Ticket
-from app.tickets.queries import find_by_number, waiting_summary
+from app.tickets.queries import find_by_number, waiting_summary_with_mine
 from app.tickets.resting import resting
 from app.tickets.rules import LIVE, QUEUE
 
@@ -100,9 +100,7 @@ def show(
 def aside_context(room: Room) -> dict[str, Any]:
     """Return what stands around the conversation and changes with the ticket's state."""
     waits = room.ticket.state in QUEUE and not room.seat.is_staff
-    waiting = waiting_summary() if waits else None
-    if waiting is not None:  # counted up to a minute ago, perhaps before this very question
-        waiting = replace(waiting, waiting=max(1, waiting.waiting))
+    waiting = waiting_summary_with_mine() if waits else None
     is_live = room.ticket.state in LIVE
     return {
         "room": room,

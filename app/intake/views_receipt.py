@@ -12,7 +12,7 @@ from app.i18n import current_language
 from app.i18n import gettext as _
 from app.intake.blueprint import bp
 from app.intake.handover import handed_over, written_down
-from app.tickets.queries import waiting_summary
+from app.tickets.queries import waiting_summary_with_mine
 from app.web.guards import permission
 from app.web.links import public_link
 
@@ -33,7 +33,7 @@ def receipt() -> str | Response:
         door=door,
         # Behind the #: browsers keep that part to themselves.
         qr=qr_code(f"{door}#{held.ticket.number}.{held.secret}"),
-        waiting=waiting_summary(),
+        waiting=waiting_summary_with_mine(),
         shared=is_shared(),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
@@ -123,6 +123,12 @@ def in_work(*, after: str | None = None, limit: int = PAGE_SIZE) -> tuple[list[T
     found = list(db.session.scalars(query))
     rows = found[:limit]
     return rows, _write_key(rows[-1].waiting_since, rows[-1].id) if len(found) > limit else None
+
+
+def waiting_summary_with_mine() -> WaitingSummary:
+    """Return the numbers for whoever waits: counted up to a minute ago, perhaps before this very question."""
+    summary = waiting_summary()
+    return replace(summary, waiting=max(1, summary.waiting))
 
 
 def waiting_summary() -> WaitingSummary:
