@@ -20,6 +20,7 @@ from app.i18n import LANGUAGES, in_language, localized
 from app.i18n import gettext as _
 from app.i18n import lazy_gettext as _l
 from app.reference.models import PreparedReply
+from app.reference.queries import find_topic
 from app.tickets.events import ReplyChanged
 from app.tickets.models import Ticket
 from app.tickets.receipts import grouped_number
@@ -107,6 +108,8 @@ def save_reply(
     kept = reply or PreparedReply(owner_id=owner, topic_slug=topic, title={}, body={})
     require(actor, Permission.REPLY_EDIT, kept)
     title, body = _checked(title, body)
+    if topic and find_topic(topic) is None:
+        raise Invalid(_l("Choose a topic."), field="topic")
     with transaction():
         kept.title, kept.body, kept.topic_slug, kept.updated_at = title, body, topic or None, now()
         db.session.add(kept)
