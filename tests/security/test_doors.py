@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
-from app import create_app
 from app.authz.permissions import Permission
-from app.extensions import db
 from app.realtime.command import COMMANDS
 from tests.security import doors as asking
 from tests.security.doors import CAST, MISSING, STATES, Door, Visitor
-from tests.security.world import Snapshot, World, build
-from tests.support import databases
-from tests.support.client import CheckedClient
+from tests.security.world import World
 
 OUTSIDERS = ("nobody", "other asker", "other account", "other lawyer", "captain", "administrator")
 # Doors that may store something although they refuse: an attempt is counted, a wrong sign-in is logged.
@@ -34,28 +27,6 @@ COUNTS_ATTEMPTS = {
 # Shows a message that may be read anyway, in a form; storing is refused, as the lines below it say.
 READS_FIRST = {"chat.change"}
 Answers = dict[str, dict[str, str]]
-
-
-@pytest.fixture(scope="module")
-def visitor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
-    folder = tmp_path_factory.mktemp("doors")
-    path = folder / "kenes.sqlite"
-    databases.copy_sqlite(databases.EMPTY, path)
-    app: Flask = create_app(databases.environment(f"sqlite:///{path}", folder / "instance"))
-    app.test_client_class = CheckedClient
-    with pytest.MonkeyPatch.context() as patch, app.app_context():
-        # When somebody was last seen is noted from time to time; on a slow day that would look like a change.
-        patch.setattr("app.accounts.browser.TOUCH_EVERY", timedelta(days=1))
-        world = build(app)
-        for name in CAST:
-            for state in STATES:
-                world.browser(name, state)
-        db.session.rollback()
-        snapshot = Snapshot(path)
-        yield Visitor(world, snapshot)
-        snapshot.close()
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture(scope="module")
