@@ -17,18 +17,6 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent.parent
 T = TypeVar("T")
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-# What stands in examples, tutorials and tests: as good as no key at all.
-KNOWN_SECRETS = (
-    "secret",
-    "change",
-    "example",
-    "default",
-    "password",
-    "development",
-    "qwerty",
-    "only the tests",
-)
-ANYWHERE = {"0.0.0.0", "::", "[::]", "*"}  # noqa: S104 - compared, not bound
 
 
 class ConfigError(Exception):

@@ -18,6 +18,7 @@ from app.authz.permissions import Permission
 from app.config import SecondFactor, Settings
 from app.core.clock import now
 from app.core.codes import GROUP, grouped, is_code, new_code, read_code
+from app.core.database import changed_rows
 from app.core.errors import Conflict, Invalid, NotAllowed
 from app.core.events import record
 from app.core.limits import hit
@@ -177,12 +178,12 @@ def _use_digits(account: Account, digits: str) -> bool:
     if step is None:
         return False
     with transaction():  # two at the same moment: one of them finds the step used
-        used = db.session.execute(
+        used = changed_rows(
             update(TotpFactor)
             .where(TotpFactor.account_id == account.id, TotpFactor.last_step < step)
             .values(last_step=step)
         )
-    return bool(used.rowcount == 1)  # type: ignore[attr-defined]
+    return used == 1
 
 
 def _matching_step(secret: str, digits: str, *, after: int) -> int | None:
@@ -207,10 +208,10 @@ def _use_code(account: Account, typed: str) -> bool:
     if not is_same(row.code_hash if row else None, grouped(plain)) or row is None:
         return False
     with transaction():
-        used = db.session.execute(
+        used = changed_rows(
             update(RecoveryCode).where(RecoveryCode.id == row.id, owned).values(used_at=now())
         )
-    return bool(used.rowcount == 1)  # type: ignore[attr-defined]
+    return used == 1
 
 
 def _count_try(account: Account) -> None:

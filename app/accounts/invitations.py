@@ -16,7 +16,7 @@ from app.accounts.service import NewAccount, prepare_account, store_account
 from app.authz.access import Actor, Role, require
 from app.authz.permissions import Permission
 from app.core.clock import now
-from app.core.database import new_id
+from app.core.database import changed_rows, new_id
 from app.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.core.events import record
 from app.core.outbox import enqueue
@@ -89,13 +89,13 @@ def agree_to_invitation(actor: Actor, invitation: Invitation) -> None:
     require(actor, Permission.PEOPLE_AGREE, invitation)
     moment = now()
     with transaction():
-        agreed = db.session.execute(
+        agreed = changed_rows(
             update(Invitation)
             .where(Invitation.id == invitation.id, Invitation.agreed_at.is_(None))
             .where(Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None))
             .values(agreed_by=actor.account_id, agreed_at=moment, expires_at=moment + VALID_FOR)
         )
-        if agreed.rowcount != 1:  # type: ignore[attr-defined]
+        if agreed != 1:
             raise Conflict(TOO_OLD)
         enqueue(MAIL_JOB, {"invitation_id": invitation.id})
         record(InvitationAgreed(actor=actor.reference, invitation_id=invitation.id, role=invitation.role))
@@ -155,13 +155,13 @@ def accept_invitation(invitation: Invitation, *, password: str, profile: Profile
 
 
 def _use_up(invitation: Invitation) -> None:
-    claimed = db.session.execute(
+    claimed = changed_rows(
         update(Invitation)
         .where(Invitation.id == invitation.id, Invitation.accepted_at.is_(None))
         .where(Invitation.revoked_at.is_(None), Invitation.expires_at > now())
         .values(accepted_at=now())
     )
-    if claimed.rowcount != 1:  # type: ignore[attr-defined]
+    if claimed != 1:
         raise Conflict(TOO_OLD)
 
 

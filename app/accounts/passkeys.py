@@ -29,6 +29,7 @@ from app.accounts.factors import note_attempt, record_change
 from app.accounts.models import Account, BrowserSession, Passkey
 from app.config import Environment, Settings
 from app.core.clock import now, today
+from app.core.database import changed_rows
 from app.core.errors import Conflict, Invalid
 from app.core.transaction import transaction
 from app.extensions import db
@@ -198,8 +199,6 @@ def _take_challenge() -> bytes | None:
     known, given_at = bytes(row.challenge), row.challenge_at
     own = (BrowserSession.id == row.id) & (BrowserSession.challenge == known)
     with transaction():
-        taken = db.session.execute(
-            update(BrowserSession).where(own).values(challenge=None, challenge_at=None)
-        )
-    is_mine = taken.rowcount == 1  # type: ignore[attr-defined]
+        taken = changed_rows(update(BrowserSession).where(own).values(challenge=None, challenge_at=None))
+    is_mine = taken == 1
     return known if is_mine and now() - given_at < ANSWER_WITHIN else None

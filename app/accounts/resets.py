@@ -16,7 +16,7 @@ from app.accounts.rules import is_active, normal_login
 from app.accounts.service import hash_new_password, store_password
 from app.authz.access import STAFF_ROLES
 from app.core.clock import now
-from app.core.database import new_id
+from app.core.database import changed_rows, new_id
 from app.core.errors import Conflict, NotFound
 from app.core.outbox import enqueue
 from app.core.transaction import transaction
@@ -68,12 +68,12 @@ def reset_password(reset: PasswordReset, *, password: str) -> Account:
         raise NotFound(TOO_OLD, code="link_used")
     hashed = hash_new_password(password, login=account.login, role=account.role)
     with transaction():
-        used = db.session.execute(
+        used = changed_rows(
             update(PasswordReset)
             .where(PasswordReset.id == reset.id, PasswordReset.used_at.is_(None))
             .values(used_at=now())
         )
-        if used.rowcount != 1:  # type: ignore[attr-defined]
+        if used != 1:
             raise Conflict(TOO_OLD)
         store_password(account, hashed, actor=account.id)
         _end_links(account.id)

@@ -7,7 +7,7 @@ import sqlite3
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, DateTime, Dialect, Engine, String, TypeDecorator, event
+from sqlalchemy import JSON, DateTime, Dialect, Engine, String, TypeDecorator, UpdateBase, event
 
 from app.extensions import Base, db
 
@@ -31,6 +31,12 @@ PRAGMAS = (
     "busy_timeout=5000",
     "secure_delete=ON",  # what is deleted is overwritten with zeros; each connection has to ask for it
 )
+
+
+def changed_rows(statement: UpdateBase) -> int:
+    """Run an UPDATE or DELETE and return how many rows it found; of two at the same moment one finds none."""
+    result = db.session.execute(statement)
+    return int(result.rowcount)  # type: ignore[attr-defined]
 
 
 def new_id() -> str:

@@ -15,7 +15,7 @@ from sqlalchemy import String, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import now
-from app.core.database import IdColumn, JsonValue, Model, UtcDateTime, new_id
+from app.core.database import IdColumn, JsonValue, Model, UtcDateTime, changed_rows, new_id
 from app.core.transaction import transaction
 from app.extensions import db
 
@@ -94,11 +94,11 @@ def _do(job_id: str) -> bool:
 
 def _claim(job_id: str) -> OutboxJob | None:
     with transaction():
-        claimed = db.session.execute(
+        claimed = changed_rows(
             update(OutboxJob)
             .where(OutboxJob.id == job_id, OutboxJob.run_after <= now())
             .values(run_after=now() + LEASE, attempts=OutboxJob.attempts + 1)
         )
-        if claimed.rowcount != 1:  # type: ignore[attr-defined]
+        if claimed != 1:
             return None
     return db.session.get(OutboxJob, job_id, populate_existing=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Column, Table, func, select, update
 
+from app.core.database import changed_rows
 from app.core.sealing import KeyRing, key_ring, version_of
 from app.core.transaction import transaction
 from app.extensions import db
@@ -113,12 +114,12 @@ def _move(shelf: Shelf, rows: list[tuple[str, bytes]]) -> int:
     with transaction():
         for row_id, sealed in rows:
             fresh = shelf.rewrap(ring, sealed, f"{shelf.name}:{row_id}")
-            result = db.session.execute(  # unless it was deleted or sealed anew meanwhile
+            result = changed_rows(  # unless it was deleted or sealed anew meanwhile
                 update(shelf.table)
                 .where(shelf.row == row_id, shelf.column == sealed)
                 .values({shelf.column: fresh})
             )
-            moved += result.rowcount  # type: ignore[attr-defined]
+            moved += result
     return moved
 
 

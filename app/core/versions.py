@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import String, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.database import Model
+from app.core.database import Model, changed_rows
 from app.extensions import db
 
 
@@ -25,12 +25,12 @@ def version_of(name: str) -> int:
 
 def bump(name: str) -> None:
     """Count one change, in the caller's transaction."""
-    counted = db.session.execute(
+    counted = changed_rows(
         update(ContentVersion)
         .where(ContentVersion.name == name)
         .values(number=ContentVersion.number + 1)
         .execution_options(synchronize_session=False)
     )
-    if counted.rowcount == 0:  # type: ignore[attr-defined]
+    if counted == 0:
         db.session.add(ContentVersion(name=name, number=1))
         db.session.flush()

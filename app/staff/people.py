@@ -13,6 +13,7 @@ from app.accounts.models import Account, Invitation
 from app.authz.access import Actor, Role, require
 from app.authz.permissions import Permission
 from app.core.clock import now, today
+from app.core.database import changed_rows
 from app.core.errors import Conflict, Invalid, NotAllowed
 from app.core.events import record
 from app.core.transaction import transaction
@@ -143,14 +144,13 @@ def _propose(actor: Actor, account: Account, role: Role) -> None:
 
 
 def _take(proposal: RoleProposal) -> int:
-    taken = db.session.execute(
+    return changed_rows(
         delete(RoleProposal).where(
             RoleProposal.account_id == proposal.account_id,
             RoleProposal.role == proposal.role,
             RoleProposal.expires_at > now(),
         )
     )
-    return int(taken.rowcount)  # type: ignore[attr-defined]
 
 
 def _give_role(actor: Actor, account: Account, role: Role) -> None:

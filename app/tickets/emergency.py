@@ -16,7 +16,7 @@ from app.accounts.models import Account, EmergencyAccess
 from app.authz.access import Actor, can, require
 from app.authz.permissions import Permission
 from app.core.clock import local, now
-from app.core.database import new_id
+from app.core.database import changed_rows, new_id
 from app.core.errors import Conflict, Invalid
 from app.core.events import record
 from app.core.sealing import SealBroken, ticket_seal
@@ -98,12 +98,12 @@ def end_access(actor: Actor, access: EmergencyAccess) -> None:
     """Close the ticket again before its time: whoever asked, or anybody who may agree."""
     require(actor, Permission.EMERGENCY_ASK)
     with transaction():
-        ended = db.session.execute(
+        ended = changed_rows(
             update(EmergencyAccess)
             .where(EmergencyAccess.id == access.id, EmergencyAccess.ended_at.is_(None))
             .values(ended_at=now())
         )
-        if ended.rowcount != 1:  # type: ignore[attr-defined]
+        if ended != 1:
             raise Conflict
         _record(actor, access, "ended")
 
@@ -143,12 +143,12 @@ def note_reading(actor: Actor, ticket: Ticket) -> None:
 
 def _decide(actor: Actor, access: EmergencyAccess, **values: object) -> None:
     with transaction():  # two who decide at the same moment: the first one counts
-        decided = db.session.execute(
+        decided = changed_rows(
             update(EmergencyAccess)
             .where(EmergencyAccess.id == access.id, _is_waiting())
             .values(decided_by=actor.account_id, decided_role=actor.role, **values)
         )
-        if decided.rowcount != 1:  # type: ignore[attr-defined]
+        if decided != 1:
             raise Conflict(_l("Somebody has decided about this already."))
         _record(actor, access, "agreed" if "agreed_at" in values else "refused")
 

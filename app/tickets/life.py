@@ -16,7 +16,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from app.authz.access import Actor, Role
 from app.config import Settings
 from app.core.clock import now, today
-from app.core.database import new_id
+from app.core.database import changed_rows, new_id
 from app.core.errors import Conflict
 from app.core.events import record
 from app.core.sealing import ticket_seal
@@ -148,9 +148,9 @@ def _apply(ticket: Ticket, before: State, after: State, values: dict[str, Any]) 
     guard = [Ticket.id == ticket.id, Ticket.state == before.value]
     if before in QUEUE and after not in QUEUE:
         guard.append(Ticket.lawyer_id.is_(None))
-    result = db.session.execute(
+    result = changed_rows(
         update(Ticket).where(*guard).values(**changes).execution_options(synchronize_session=False)
     )
-    if result.rowcount != 1:  # type: ignore[attr-defined]
+    if result != 1:
         raise Conflict
     db.session.refresh(ticket)
