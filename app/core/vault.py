@@ -66,8 +66,10 @@ def count_versions() -> dict[str, dict[int, int]]:
     """Return how many values of each column each key closes."""
     found: dict[str, dict[int, int]] = {}
     for shelf in shelves():
+        # Grouped by name: PostgreSQL takes the same expression with other parameters for another one.
+        version = shelf.version.label("version")
         rows = db.session.execute(
-            select(shelf.version, func.count()).where(shelf.column.is_not(None)).group_by(shelf.version)
+            select(version, func.count()).where(shelf.column.is_not(None)).group_by("version")
         )
         found[shelf.name] = {version_of(bytes(first)): count for first, count in rows}
     return found
@@ -114,12 +116,11 @@ def _move(shelf: Shelf, rows: list[tuple[str, bytes]]) -> int:
     with transaction():
         for row_id, sealed in rows:
             fresh = shelf.rewrap(ring, sealed, f"{shelf.name}:{row_id}")
-            result = changed_rows(  # unless it was deleted or sealed anew meanwhile
+            moved += changed_rows(  # unless it was deleted or sealed anew meanwhile
                 update(shelf.table)
                 .where(shelf.row == row_id, shelf.column == sealed)
                 .values({shelf.column: fresh})
             )
-            moved += result
     return moved
 
 
