@@ -10,10 +10,9 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.articles.drafts import PublicDraft
 from app.articles.models import Article, ArticleText, LinkageConfirmation, TicketFingerprint
@@ -23,13 +22,16 @@ from app.chat.models import Message, body_context
 from app.config import Settings
 from app.core.clock import now
 from app.core.errors import Conflict, Invalid, NotAllowed
+from app.core.kept import Kept, kept
 from app.core.sealing import SealBroken, ticket_seal
 from app.core.transaction import transaction
+from app.core.versions import version_of
 from app.extensions import db
 from app.i18n import lazy_gettext as _l
 from app.redaction.sequences import fingerprint_words, shared
 from app.tickets.models import Ticket
 from app.tickets.receipts import question_text
+from app.web.page_cache import PUBLIC
 
 HASH_BYTES = 8
 NEEDED = 2
@@ -160,18 +162,18 @@ def _in_questions(ticket_id: str, hashes: dict[bytes, tuple[str, ...]]) -> dict[
 
 
 def _article_words() -> list[frozenset[tuple[str, ...]]]:
-    """Return the sequences of every public text: texts of versions never change, so they are kept by hash."""
-    published = select(Article.id).where(Article.status == "published")
-    current = (ArticleText.is_current, ArticleText.article_id.in_(published))
-    state = db.session.execute(select(func.count(), func.max(ArticleText.created_at)).where(*current)).one()
-    held: dict[str, Any] = current_app.extensions.setdefault("kenes_article_words", {})
-    if held.get("state") != tuple(state):
+    """Return the sequences of every public text, worked out anew when the public content has changed."""
+    shelf: Kept[list[frozenset[tuple[str, ...]]]] = kept("article_words", 1)
+    version = version_of(PUBLIC)
+    known = shelf.find(PUBLIC, version)
+    if known is None:
+        published = select(Article.id).where(Article.status == "published")
+        current = (ArticleText.is_current, ArticleText.article_id.in_(published))
         columns = (ArticleText.question, ArticleText.short_answer, ArticleText.explanation)
-        rows = db.session.execute(select(ArticleText.text_hash, *columns).where(*current)).all()
-        held["words"] = [_words_of("\n".join(row[1:])) for row in rows]
-        held["state"] = tuple(state)
-    words: list[frozenset[tuple[str, ...]]] = held["words"]
-    return words
+        rows = db.session.execute(select(*columns).where(*current))
+        known = [_words_of("\n".join(row)) for row in rows]
+        shelf.keep(PUBLIC, version, known)
+    return known
 
 
 @lru_cache(maxsize=4096)

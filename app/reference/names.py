@@ -9,9 +9,10 @@ from flask import current_app, has_request_context, request
 from sqlalchemy import select
 
 from app.config import Settings
+from app.core.kept import Kept, kept
 from app.core.versions import version_of
 from app.extensions import db
-from app.i18n import current_language, localized
+from app.i18n import LANGUAGES, current_language, localized
 from app.reference.models import District, Region, Topic
 from app.web.page_cache import PUBLIC
 
@@ -45,13 +46,13 @@ def names() -> Names:
 
 
 def _current() -> Names:
-    kept: dict[str, tuple[int, Names]] = current_app.extensions.setdefault("kenes_names", {})
-    language = str(current_language)
-    # Read before the rows: what is kept is at least as new as this version.
-    version = version_of(PUBLIC)
-    if language not in kept or kept[language][0] != version:
-        kept[language] = (version, _read())
-    return kept[language][1]
+    shelf: Kept[Names] = kept("names", len(LANGUAGES))
+    language, version = str(current_language), version_of(PUBLIC)
+    known = shelf.find(language, version)
+    if known is None:
+        known = _read()
+        shelf.keep(language, version, known)
+    return known
 
 
 def _read() -> Names:

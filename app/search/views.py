@@ -16,7 +16,7 @@ from app.reference.models import Provision, Topic
 from app.reference.queries import provisions, topics
 from app.search import service
 from app.search.interface import Hits, ProvisionMatch, Suggestion
-from app.search.kept import KeptPages, Page
+from app.search.kept import Page, page_of
 from app.web.guards import public
 
 bp = Blueprint("search", __name__)
@@ -46,9 +46,8 @@ def _kept(wanted: Wanted, known: Sequence[Topic]) -> Page:
 
     if current_app.config["SESSION_COOKIE_NAME"] in request.cookies:
         return make()  # a page that may show who is signed in
-    pages: KeptPages = current_app.extensions.setdefault("kenes_searches", KeptPages())
     key = (request.script_root, request.host, today(), wanted, _page())
-    return pages.page(key, wanted.text, make)
+    return page_of(key, wanted.text, make)
 
 
 def _page_of(wanted: Wanted, known: Sequence[Topic], hits: Hits | None) -> str:

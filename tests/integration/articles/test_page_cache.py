@@ -9,9 +9,9 @@ from sqlalchemy import select
 from app.articles.events import ArticleUnpublished
 from app.articles.models import Article
 from app.core.events import record
+from app.core.kept import Kept
 from app.core.transaction import transaction
 from app.extensions import db
-from app.web.page_cache import PageCache
 from tests.support.client import CheckedClient
 
 
@@ -56,16 +56,16 @@ def test_somebody_with_a_session_never_gets_a_kept_page(
     client.get("/sign-in")  # sets the cookie that carries the form token
     client.get("/")
     seen: list[str] = []
-    monkeypatch.setattr(PageCache, "find", lambda *_: seen.append("asked"))
+    monkeypatch.setattr(Kept, "find", lambda *_: seen.append("asked"))
     client.get("/")
     assert seen == []
 
 
 def test_the_least_used_page_leaves_first() -> None:
-    pages = PageCache(size=2)
+    pages: Kept[tuple[bytes, str]] = Kept(size=2)
     for name in ("a", "b"):
-        pages.keep((name,), 1, name.encode(), "text/html")
+        pages.keep((name,), 1, (name.encode(), "text/html"))
     pages.find(("a",), 1)
-    pages.keep(("c",), 1, b"c", "text/html")
+    pages.keep(("c",), 1, (b"c", "text/html"))
     assert pages.find(("b",), 1) is None
     assert pages.find(("a",), 1) == (b"a", "text/html")
