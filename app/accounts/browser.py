@@ -216,16 +216,22 @@ def pending_account() -> Account | None:
     return row.account if lacks_factor_in(row) else None
 
 
+def current_browser() -> SignedBrowser | None:
+    """Return this browser, if it has a session."""
+    browser = current_user._get_current_object()  # noqa: SLF001 - flask-login's documented way
+    return browser if isinstance(browser, SignedBrowser) else None
+
+
 def current_row() -> BrowserSession | None:
     """Return this browser's session row, also one that gives no right."""
-    browser = current_user._get_current_object()  # noqa: SLF001 - flask-login's documented way
-    return browser.row if isinstance(browser, SignedBrowser) else None
+    browser = current_browser()
+    return browser.row if browser else None
 
 
 def current_token() -> str:
     """Return this browser's token, which only its cookie holds; empty without a session."""
-    browser = current_user._get_current_object()  # noqa: SLF001 - flask-login's documented way
-    return browser.token if isinstance(browser, SignedBrowser) else ""
+    browser = current_browser()
+    return browser.token if browser else ""
 
 
 def is_fresh() -> bool:

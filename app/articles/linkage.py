@@ -188,8 +188,12 @@ def fingerprint_context(ticket_id: str) -> str:
 
 def _hashed(words: tuple[str, ...]) -> bytes:
     settings: Settings = current_app.extensions["kenes_settings"]
-    key = hashlib.sha256(b"linkage:" + settings.secret_key.encode()).digest()
-    return hmac.digest(key, " ".join(words).encode(), "sha256")[:HASH_BYTES]
+    return hmac.digest(_key_of(settings.secret_key), " ".join(words).encode(), "sha256")[:HASH_BYTES]
+
+
+@lru_cache(maxsize=1)
+def _key_of(secret: str) -> bytes:
+    return hashlib.sha256(b"linkage:" + secret.encode()).digest()
 
 
 def _key(ticket: Ticket, stems: tuple[str, ...]) -> str:

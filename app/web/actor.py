@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from flask import g
-from flask_login import current_user
 
-from app.accounts.browser import SignedBrowser, living_actors
+from app.accounts.browser import current_browser, living_actors
 from app.authz.access import VISITOR, Actor
 from app.extensions import login_manager
 
@@ -16,8 +15,8 @@ def current_actor() -> Actor:
     """Return the actor of this request; a socket event has its own (`actors_of`)."""
     found: Actor | None = g.get("actor")
     if found is None:
-        browser = current_user._get_current_object()  # noqa: SLF001 - flask-login's documented way
-        found = browser.actor() if isinstance(browser, SignedBrowser) else VISITOR
+        browser = current_browser()
+        found = browser.actor() if browser else VISITOR
         g.actor = found
     return found
 
