@@ -63,6 +63,9 @@ class Watch:
         return [f"asked a foreign host: {url}" for url in self.foreign] + unexpected
 
 
+LISTENING = "html[data-scripts=started], html:not(:has(script[type=module]))"
+
+
 @dataclass
 class Person:
     """A browser context of its own: cookies, screen, language, with or without scripts."""
@@ -71,9 +74,13 @@ class Person:
     page: Page
     watch: Watch
     base: str
+    has_scripts: bool = True
 
     def open(self, path: str) -> None:
+        """Go to a page and, where scripts run, wait until they listen: what is typed earlier they never hear."""
         self.page.goto(self.base + path)
+        if self.has_scripts:
+            self.page.locator(LISTENING).wait_for(state="attached")
 
     def expect_complaint(self, part: str) -> None:
         """Allow console errors that contain `part`: a refused request is logged by the browser."""
@@ -101,7 +108,7 @@ def new_person(browser: Browser, live_server: LiveServer) -> Iterator[Callable[.
         context.set_default_timeout(PATIENCE_MS)
         watch = Watch()
         watch.listen(context)
-        person = Person(context, context.new_page(), watch, base or live_server.url)
+        person = Person(context, context.new_page(), watch, base or live_server.url, javascript)
         persons.append(person)
         return person
 
